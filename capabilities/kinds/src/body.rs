@@ -1,0 +1,301 @@
+//! What a statement of each kind says: one variant, one struct, one name.
+
+use base::Digest;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Every kind of entry, with the version of its schema. Adding one here makes the compiler name every place to extend.
+pub const KINDS: [&str; 9] = [
+    "record.issuer",
+    "record.erasure",
+    "record.reply",
+    "procurement.import",
+    "procurement.release",
+    "procurement.contract",
+    "procurement.pledge",
+    "procurement.review",
+    "procurement.finding",
+];
+
+/// Whether a kind may stand on the record.
+pub fn known(kind: &str) -> bool {
+    KINDS.contains(&kind)
+}
+
+/// The typed content of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// An organisation and its key.
+    Issuer(Issuer),
+    /// An answer to an entry.
+    Reply(Reply),
+    /// One import run.
+    Import(Import),
+    /// One OCDS release, persons removed.
+    Release(Release),
+    /// One contract text.
+    Contract(Contract),
+    /// One pledge of a vendor (`procurement.md` §7), as given.
+    Pledge(serde_json::Value),
+    /// One performance review (`procurement.md` §7), as given.
+    Review(serde_json::Value),
+    /// The answer of one check over everything that stood at a size.
+    Finding(Finding),
+}
+
+/// `record.issuer`: who may sign what, from when to when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuer {
+    /// Name of the organisation; never of a private person.
+    pub organisation: String,
+    /// `operator`, `authority`, `data-protection-authority`, `auditor`, `observer`, `vendor`, `party`, `platform`, `court`.
+    pub role: String,
+    /// Verifier key line, `name+keyid+base64`.
+    pub vkey: String,
+    /// Seconds since 1970 from which the key is valid.
+    pub valid_from: i64,
+    /// Seconds since 1970 until which it is valid; `None`: until revoked.
+    pub valid_until: Option<i64>,
+    /// Kinds it may sign; `*` means all.
+    pub kinds: Vec<String>,
+}
+
+/// `record.reply`: what a buyer, vendor or authority answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// What it answers: an ocid, a party identifier, or a contract's digest.
+    pub about: String,
+    /// Who answers, as an organisation.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Language of the words, two letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+/// `procurement.import`: what one run read, with the whole report as its document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// Digests of the files read (the files themselves may hold personal data and are not published).
+    pub inputs: Vec<ImportInput>,
+    /// Releases read, refused and put on the record, by name.
+    pub counts: BTreeMap<String, u64>,
+    /// The whole report, a published document.
+    pub report: Document,
+}
+
+/// One file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportInput {
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+    /// Its size.
+    pub bytes: u64,
+    /// The form it was in.
+    pub form: String,
+}
+
+/// A published document by its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// `procurement.release`: one OCDS release in canonical form, persons removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// Contracting process.
+    pub ocid: String,
+    /// Identifier of the release; may be empty.
+    pub release_id: String,
+    /// Date as published; may be empty.
+    pub date: String,
+    /// Whether it is a compiled release, taken as it stands.
+    pub compiled: bool,
+    /// The canonical release.
+    pub document: Document,
+    /// Publisher as the package states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Licence as the package states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// The file it came from, and the line where it begins.
+    pub source: ReleaseSource,
+}
+
+/// Where a release was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseSource {
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+    /// Line, counted from 1.
+    pub line: u64,
+}
+
+/// `procurement.contract`: one contract file and its extracted text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// The file as published.
+    pub document: Document,
+    /// The extraction, JSON of [`base::document::Extracted`].
+    pub extraction: Document,
+    /// Version of the extraction method.
+    pub extraction_version: u16,
+    /// Media type found from the content.
+    pub media_type: String,
+    /// Title; may be empty.
+    pub title: String,
+    /// Contracting process, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocid: Option<String>,
+    /// Contract in that process, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract_id: Option<String>,
+    /// Vendor's identifier, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
+    /// Language, if stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// `procurement.finding`: what one check answers over everything that stood at a size.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Code of the check, for example `R018`.
+    pub check: String,
+    /// Version of its method.
+    pub version: u16,
+    /// What it was computed with; the same for every check of a round.
+    pub settings: Settings,
+    /// What it was computed from.
+    pub input: FindingInput,
+    /// The answer, a published canonical JSON document.
+    pub result: Document,
+    /// The answer in short: counts by name.
+    pub summary: BTreeMap<String, u64>,
+}
+
+/// Settings of a publication round: texts as a person wrote them, so that anyone can use them again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Flags: an INI file as `procurement flags --settings` takes it.
+    pub flags: String,
+    /// Lock-in: thresholds by currency, decimal texts.
+    #[serde(default)]
+    pub thresholds: BTreeMap<String, String>,
+    /// Lock-in: window in days for awards below the threshold.
+    pub window_days: u32,
+    /// Corporate groups, JSON as `--groups` takes it; empty: none.
+    #[serde(default)]
+    pub groups: String,
+    /// Clause catalogue: SHA-256 of the catalogue built into this version.
+    pub catalogue: String,
+}
+
+/// Which statements a finding stands on: all that stood, unerased and uncorrected, in entries `0..size`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingInput {
+    /// Size of the record.
+    pub size: u64,
+    /// How many statements took part.
+    pub statements: u64,
+    /// SHA-256 over their indices and documents, in order: see [`crate::Inputs::digest`].
+    pub digest: Digest,
+}
+
+/// Why a predicate is not what its kind says.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// Not in the closed list.
+    #[error("`{0}` is not a kind this version knows; known are {known}", known = KINDS.join(", "))]
+    UnknownKind(String),
+    /// The predicate does not fit.
+    #[error("a `{kind}` statement does not fit its schema: {cause}")]
+    Schema {
+        /// The kind.
+        kind: String,
+        /// What was wrong, with the field.
+        cause: serde_json::Error,
+    },
+}
+
+impl Body {
+    /// Reads a predicate as the content of a kind.
+    ///
+    /// # Errors
+    /// [`BodyError`] if the kind is unknown or the predicate does not fit it.
+    pub fn read(kind: &str, predicate: &serde_json::Value) -> Result<Self, BodyError> {
+        let schema = |cause| BodyError::Schema { kind: kind.to_owned(), cause };
+        Ok(match kind {
+            "record.issuer" => Self::Issuer(Issuer::deserialize(predicate).map_err(schema)?),
+            "record.reply" => Self::Reply(Reply::deserialize(predicate).map_err(schema)?),
+            "procurement.import" => Self::Import(Import::deserialize(predicate).map_err(schema)?),
+            "procurement.release" => Self::Release(Release::deserialize(predicate).map_err(schema)?),
+            "procurement.contract" => Self::Contract(Contract::deserialize(predicate).map_err(schema)?),
+            "procurement.pledge" => Self::Pledge(predicate.clone()),
+            "procurement.review" => Self::Review(predicate.clone()),
+            "procurement.finding" => Self::Finding(Finding::deserialize(predicate).map_err(schema)?),
+            _ => return Err(BodyError::UnknownKind(kind.to_owned())),
+        })
+    }
+
+    /// The kind of this content.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Issuer(_) => "record.issuer",
+            Self::Reply(_) => "record.reply",
+            Self::Import(_) => "procurement.import",
+            Self::Release(_) => "procurement.release",
+            Self::Contract(_) => "procurement.contract",
+            Self::Pledge(_) => "procurement.pledge",
+            Self::Review(_) => "procurement.review",
+            Self::Finding(_) => "procurement.finding",
+        }
+    }
+
+    /// The predicate to be signed.
+    pub fn predicate(&self) -> serde_json::Value {
+        let value = match self {
+            Self::Issuer(body) => serde_json::to_value(body),
+            Self::Reply(body) => serde_json::to_value(body),
+            Self::Import(body) => serde_json::to_value(body),
+            Self::Release(body) => serde_json::to_value(body),
+            Self::Contract(body) => serde_json::to_value(body),
+            Self::Pledge(body) | Self::Review(body) => Ok(body.clone()),
+            Self::Finding(body) => serde_json::to_value(body),
+        };
+        value.expect("bodies hold only texts, integers, lists and maps with text keys")
+    }
+
+    /// The documents it speaks of: name and digest, as in-toto subjects.
+    pub fn subjects(&self) -> Vec<(&'static str, Digest)> {
+        match self {
+            Self::Issuer(_) | Self::Reply(_) | Self::Pledge(_) | Self::Review(_) => Vec::new(),
+            Self::Import(body) => vec![("report.json", body.report.sha256)],
+            Self::Release(body) => vec![("release.json", body.document.sha256)],
+            Self::Contract(body) => {
+                vec![("contract", body.document.sha256), ("extraction.json", body.extraction.sha256)]
+            }
+            Self::Finding(body) => vec![("result.json", body.result.sha256)],
+        }
+    }
+}

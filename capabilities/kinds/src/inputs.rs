@@ -1,0 +1,116 @@
+//! Which statements stand as of a size: not erased, not corrected by a later one.
+
+use crate::body::{Body, Contract, Release};
+use base::Digest;
+use std::collections::BTreeSet;
+
+/// Published documents by digest.
+pub trait Blobs {
+    /// The document's bytes, if it is published.
+    fn blob(&self, digest: &Digest) -> Option<Vec<u8>>;
+}
+
+impl<F: Fn(&Digest) -> Option<Vec<u8>>> Blobs for F {
+    fn blob(&self, digest: &Digest) -> Option<Vec<u8>> {
+        self(digest)
+    }
+}
+
+/// A statement on the record with what its entry says of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stated {
+    /// Index of its entry.
+    pub index: u64,
+    /// Earlier entries it corrects, answers or erases.
+    pub refs: Vec<u64>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// An entry that erases others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    /// Index of the erasure's entry.
+    pub index: u64,
+    /// The erased entries.
+    pub refs: Vec<u64>,
+}
+
+/// Everything findings are computed from, in order of entries.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// Size of the record they were read at.
+    pub size: u64,
+    /// Releases that stand, with their documents.
+    pub releases: Vec<(u64, Release, Vec<u8>)>,
+    /// Contracts that stand, with their extractions.
+    pub contracts: Vec<(u64, Contract, Vec<u8>)>,
+    /// Pledges and reviews that stand.
+    pub commitments: Vec<(u64, &'static str, serde_json::Value)>,
+    /// Documents that should be there and are not: entry index and digest.
+    pub missing: Vec<(u64, Digest)>,
+}
+
+impl Inputs {
+    /// Reads what stands in entries `0..size`.
+    ///
+    /// A statement is left out when an erasure names it, or when a later statement of the same kind names it in `ref`
+    /// (a correction supersedes). Erasures and corrections at or after `size` do not count: a finding is a function of
+    /// the entries before it.
+    pub fn read(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Self {
+        let mut gone: BTreeSet<u64> = BTreeSet::new();
+        for erasure in erased.iter().filter(|e| e.index < size) {
+            gone.extend(&erasure.refs);
+        }
+        for later in stated.iter().filter(|s| s.index < size) {
+            let corrects = |earlier: &&u64| {
+                stated
+                    .binary_search_by_key(*earlier, |s| s.index)
+                    .is_ok_and(|at| stated[at].body.kind() == later.body.kind())
+            };
+            gone.extend(later.refs.iter().filter(corrects));
+        }
+        let mut inputs = Self { size, ..Self::default() };
+        for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
+            inputs.add(statement, blobs);
+        }
+        inputs
+    }
+
+    fn add(&mut self, statement: &Stated, blobs: &dyn Blobs) {
+        let index = statement.index;
+        match &statement.body {
+            Body::Release(body) => match blobs.blob(&body.document.sha256) {
+                Some(bytes) => self.releases.push((index, body.clone(), bytes)),
+                None => self.missing.push((index, body.document.sha256)),
+            },
+            Body::Contract(body) => match blobs.blob(&body.extraction.sha256) {
+                Some(bytes) => self.contracts.push((index, body.clone(), bytes)),
+                None => self.missing.push((index, body.extraction.sha256)),
+            },
+            Body::Pledge(value) => self.commitments.push((index, "pledge", value.clone())),
+            Body::Review(value) => self.commitments.push((index, "review", value.clone())),
+            Body::Issuer(_) | Body::Reply(_) | Body::Import(_) | Body::Finding(_) => {}
+        }
+    }
+
+    /// How many statements take part.
+    pub fn statements(&self) -> u64 {
+        (self.releases.len() + self.contracts.len() + self.commitments.len()) as u64
+    }
+
+    /// SHA-256 over a line per statement, `index TAB sha256 LF`, in order of entries: releases by their document,
+    /// contracts by their extraction, commitments by the SHA-256 of their canonical JSON.
+    pub fn digest(&self) -> Digest {
+        let mut lines: Vec<(u64, Digest)> = Vec::new();
+        lines.extend(self.releases.iter().map(|(index, body, _)| (*index, body.document.sha256)));
+        lines.extend(self.contracts.iter().map(|(index, body, _)| (*index, body.extraction.sha256)));
+        lines.extend(self.commitments.iter().map(|(index, _, value)| {
+            let canonical = base::json::canonical(&base::json::Value::from(value));
+            (*index, base::digest::sha256(canonical.as_bytes()))
+        }));
+        lines.sort();
+        let text: String = lines.iter().map(|(index, digest)| format!("{index}\t{digest}\n")).collect();
+        base::digest::sha256(text.as_bytes())
+    }
+}
