@@ -10,6 +10,7 @@ pub mod json;
 pub mod language;
 pub mod private;
 pub mod problem;
+pub mod row;
 pub mod text;
 pub mod time;
 
@@ -18,3 +19,4 @@ pub use digest::Digest;
 pub use language::Language;
 pub use private::Private;
 pub use problem::{Action, Place, Problem, Severity};
+pub use row::Row;
