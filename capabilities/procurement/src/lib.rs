@@ -4,4 +4,5 @@
 //! Pure: bytes, time and randomness are arguments. `ingest` turns any OCDS form into compiled releases and a list of
 //! problems; `flags`, `lockin` and `clauses` compute signals from them; `view` is what a page shows.
 
+pub mod clauses;
 pub mod view;
