@@ -1,0 +1,5 @@
+//! The record from outside: other implementations, definitions, and damaged input.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+mod tree;
