@@ -59,3 +59,8 @@ pub fn day_number(date: civil::Date) -> i64 {
 pub fn rfc3339(millis: Millis) -> String {
     Timestamp::from_second(millis.div_euclid(1000)).map_or_else(|_| "out of range".to_owned(), |t| t.to_string())
 }
+
+/// The calendar year of a date.
+pub fn year(date: civil::Date) -> i16 {
+    date.year()
+}
