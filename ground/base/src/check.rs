@@ -48,6 +48,9 @@ pub struct Evidence {
     /// SHA-256 of the document, lower-case hexadecimal, where it is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// The contracting process whose compiled release `place.pointer` points into, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocid: Option<String>,
     /// Place in the input.
     #[serde(flatten)]
     pub place: Place,

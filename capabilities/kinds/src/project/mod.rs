@@ -1,4 +1,368 @@
 //! What pages list and search, made from statements and findings: rows that can be deleted and made again.
 
+mod documents;
 mod organisations;
 mod process;
+
+use crate::body::{Body, Finding, Import, Reply};
+use crate::findings::processes::{Compiled, compile};
+use crate::findings::results::{Answer, Flag, MeasureRow};
+use crate::inputs::{Blobs, Erased, Inputs, Stated};
+use base::{Problem, Row};
+use organisations::{Figures, date_of, organisations};
+use procurement::view;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Makes every row from what stands on a record of `size` entries.
+///
+/// `stated`: all readable statements in order of entries. The same record gives the same rows, in the same order.
+pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Vec<Row> {
+    let inputs = Inputs::read(stated, erased, size, blobs);
+    let answers = latest_answers(stated, erased, blobs);
+    let imports = imports(stated, blobs);
+    let mut figures = figures(&answers, &inputs, stated);
+    let documents = documents::documents(&inputs, &answers);
+    let compiled = compile(&inputs);
+    let mut processes = processes(&compiled, &answers, &imports, &mut figures);
+    documents::attach(&documents, &mut processes);
+    let documents = documents::complete(documents, &processes);
+    let mut by_process: BTreeMap<&str, Vec<&view::Document>> = BTreeMap::new();
+    for document in &documents {
+        by_process.entry(document.ocid.as_deref().unwrap_or_default()).or_default().push(document);
+    }
+
+    let mut rows = Vec::new();
+    for (process, compiled) in processes.iter().zip(&compiled) {
+        rows.push(process_row(process, by_process.get(process.ocid.as_str()).map_or(&[], Vec::as_slice)));
+        rows.push(Row {
+            kind: "compiled".into(),
+            id: process.ocid.clone(),
+            json: String::from_utf8_lossy(&compiled.line).into_owned(),
+            ..Row::default()
+        });
+    }
+    let (buyers, suppliers) = organisations(&processes, &figures);
+    rows.extend(buyers.iter().map(|organisation| organisation_row("buyer", organisation)));
+    rows.extend(suppliers.iter().map(|organisation| organisation_row("supplier", organisation)));
+    rows.extend(documents.iter().map(documents::row));
+    rows.extend(answers.values().map(|(entry, finding, answer)| check_row(*entry, finding, answer)));
+    rows.extend(imports.iter().map(import_row));
+    rows
+}
+
+type Answers = BTreeMap<String, (u64, Finding, Answer)>;
+
+/// The latest finding of each check that stands, with its result document.
+fn latest_answers(stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Answers {
+    let gone: BTreeSet<u64> = erased.iter().flat_map(|e| e.refs.iter().copied()).collect();
+    let mut out = Answers::new();
+    for statement in stated.iter().filter(|s| !gone.contains(&s.index)) {
+        let Body::Finding(finding) = &statement.body else { continue };
+        let Some(bytes) = blobs.blob(&finding.result.sha256) else { continue };
+        if let Ok(answer) = Answer::from_bytes(&bytes) {
+            out.insert(finding.check.clone(), (statement.index, finding.clone(), answer));
+        }
+    }
+    out
+}
+
+struct ImportRun {
+    entry: u64,
+    inputs: Vec<String>,
+    report: serde_json::Value,
+    problems: Vec<Problem>,
+    sha256: String,
+}
+
+fn imports(stated: &[Stated], blobs: &dyn Blobs) -> Vec<ImportRun> {
+    let mut out = Vec::new();
+    for statement in stated {
+        let Body::Import(Import { inputs, report, .. }) = &statement.body else { continue };
+        let Some(bytes) = blobs.blob(&report.sha256) else { continue };
+        let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&bytes) else { continue };
+        let problems = value.get_mut("problems").map(serde_json::Value::take).unwrap_or_default();
+        out.push(ImportRun {
+            entry: statement.index,
+            inputs: inputs.iter().map(|i| i.sha256.to_string()).collect(),
+            report: value,
+            problems: serde_json::from_value(problems).unwrap_or_default(),
+            sha256: report.sha256.to_string(),
+        });
+    }
+    out
+}
+
+/// Turns the answers of all checks into figures by whom they concern.
+fn figures(answers: &Answers, inputs: &Inputs, stated: &[Stated]) -> Figures {
+    let mut figures = Figures::default();
+    for (entry, _, answer) in answers.values() {
+        match answer {
+            Answer::Flag(flag) => {
+                for (group, id, signal) in signals(flag, *entry) {
+                    match group {
+                        "Buyer" | "ProcuringEntity" => figures.buyer_signals.entry(id).or_default().push(signal),
+                        "Tenderer" => figures.tenderer_signals.entry(id).or_default().push(signal),
+                        _ => {}
+                    }
+                }
+            }
+            Answer::Measure(measures) => {
+                for row in &measures.rows {
+                    let measure = measure(&measures.check, row, *entry);
+                    match &row.supplier {
+                        Some(supplier) => {
+                            figures.pairs.entry((row.buyer.clone(), supplier.clone())).or_default().push(measure);
+                        }
+                        None => figures.buyers.entry(row.buyer.clone()).or_default().push(measure),
+                    }
+                }
+            }
+            Answer::Clause(_) => {}
+        }
+    }
+    for measures in figures.pairs.values_mut().chain(figures.buyers.values_mut()) {
+        measures.sort_by_key(|m| (m.code[1..].parse::<u8>().unwrap_or(u8::MAX), m.currency.clone()));
+    }
+    for (_, kind, value) in &inputs.commitments {
+        let vendor = value["vendor"]["id"].as_str().unwrap_or_default().to_owned();
+        let list = if *kind == "pledge" { &mut figures.pledges } else { &mut figures.reviews };
+        list.entry(vendor).or_default().push(value.clone());
+    }
+    for statement in stated {
+        let Body::Reply(Reply { about, by, at, language, text }) = &statement.body else { continue };
+        figures.replies.entry(about.clone()).or_default().push(view::Reply {
+            by: by.clone(),
+            at: at.clone(),
+            text: text.clone(),
+            language: language.clone(),
+            entry: statement.index,
+        });
+    }
+    figures
+}
+
+fn signals(flag: &Flag, entry: u64) -> impl Iterator<Item = (&str, String, view::Signal)> {
+    flag.results.iter().map(move |row| {
+        let signal = view::Signal {
+            code: flag.check.clone(),
+            group: row.group.clone(),
+            id: row.id.clone(),
+            value: row.value.clone(),
+            because: row.because.clone(),
+            inputs: row.inputs.clone(),
+            evidence: row
+                .evidence
+                .iter()
+                .map(|e| base::Evidence {
+                    sha256: None,
+                    ocid: Some(e.ocid.clone()),
+                    place: base::Place { input: 0, line: 0, pointer: e.pointer.clone() },
+                })
+                .collect(),
+            entry,
+        };
+        (row.group.as_str(), row.id.clone(), signal)
+    })
+}
+
+fn measure(code: &str, row: &MeasureRow, entry: u64) -> view::Measure {
+    let count = |name: &str| row.details.get(name).and_then(serde_json::Value::as_u64);
+    view::Measure {
+        code: code.to_owned(),
+        currency: row.currency.clone(),
+        value: row.value.clone(),
+        n: count("n"),
+        missing: count("missing").or_else(|| count("missing_amounts")),
+        details: row.details.clone(),
+        reason: row.reason.clone(),
+        processes: row.processes.clone(),
+        processes_total: row.processes_total,
+        entry,
+    }
+}
+
+fn processes(
+    compiled: &[Compiled],
+    answers: &Answers,
+    imports: &[ImportRun],
+    figures: &mut Figures,
+) -> Vec<view::Process> {
+    let mut problems: BTreeMap<(&str, u64), Vec<&Problem>> = BTreeMap::new();
+    for run in imports {
+        for problem in &run.problems {
+            if let Some(sha256) = run.inputs.get(problem.place.input as usize) {
+                problems.entry((sha256, problem.place.line)).or_default().push(problem);
+            }
+        }
+    }
+    let mut by_process: BTreeMap<&str, Vec<view::Signal>> = BTreeMap::new();
+    let mut not_assessed: BTreeMap<&str, Vec<view::NotAssessed>> = BTreeMap::new();
+    let mut flags = 0;
+    for (entry, _, answer) in answers.values() {
+        let Answer::Flag(flag) = answer else { continue };
+        flags += 1;
+        for (row, (group, _, signal)) in flag.results.iter().zip(signals(flag, *entry)) {
+            if group == "OCID" {
+                by_process.entry(&row.id).or_default().push(signal);
+            }
+        }
+        for (ocid, missing) in &flag.not_assessed {
+            let item = view::NotAssessed { code: flag.check.clone(), missing: missing.clone() };
+            not_assessed.entry(ocid).or_default().push(item);
+        }
+    }
+    compiled
+        .iter()
+        .map(|item| {
+            let mut process = process::process(&item.ocid, &item.value, &item.versions);
+            process.signals = by_process.remove(item.ocid.as_str()).unwrap_or_default();
+            process.not_assessed = not_assessed.remove(item.ocid.as_str()).unwrap_or_default();
+            process.assessed = flags - process.not_assessed.len() as u64;
+            process.sources = item.sources.clone();
+            for (sha256, line) in &item.places {
+                let here = problems.get(&(sha256.as_str(), *line)).into_iter().flatten();
+                process.problems.extend(here.map(|p| (*p).clone()));
+            }
+            process.problems.sort();
+            process.problems.dedup();
+            process.publisher = item.publisher.clone();
+            process.license = item.license.clone();
+            process.replies = figures.replies.get(&item.ocid).cloned().unwrap_or_default();
+            process
+        })
+        .collect()
+}
+
+fn process_row(process: &view::Process, documents: &[&view::Document]) -> Row {
+    let mut facets: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut add = |facet: &str, value: &str| {
+        facets.insert((facet.to_owned(), value.to_owned()));
+    };
+    if let Some(buyer) = &process.buyer {
+        add("buyer", &buyer.id);
+    }
+    let suppliers = process.awards.iter().flat_map(|a| &a.suppliers);
+    for supplier in suppliers.clone() {
+        add("supplier", &supplier.id);
+    }
+    for signal in &process.signals {
+        add("flag", &signal.code);
+    }
+    for document in documents {
+        for clause in &document.clauses {
+            add("clause", &format!("{}:{}", clause.code, clause.verdict));
+        }
+    }
+    let date = date_of(process).unwrap_or_default().to_owned();
+    if let Some(date) = base::time::date(&date) {
+        add("year", &base::time::year(date).to_string());
+    }
+    add("method", process.method.as_deref().unwrap_or("unknown"));
+    let largest = process.award_totals.iter().max_by(|a, b| amount(a).total_cmp(&amount(b)));
+    let value = largest.or(process.tender_value.as_ref());
+    let names = process.parties.iter().map(|p| p.reference.name.as_str());
+    let more: Vec<&str> = names.chain(suppliers.map(|s| s.name.as_str())).collect();
+    Row {
+        kind: "process".into(),
+        id: process.ocid.clone(),
+        title: process.title.clone(),
+        party: process.buyer.as_ref().map(|b| b.name.clone()).unwrap_or_default(),
+        place: String::new(),
+        date,
+        status: process.status.clone().unwrap_or_default(),
+        signals: process.signals.len() as i64,
+        amount: value.map(amount),
+        currency: value.map(|v| v.currency.clone()).unwrap_or_default(),
+        json: to_json(process),
+        text: format!(
+            "{} {} {} {}",
+            process.ocid,
+            process.title,
+            process.description.as_deref().unwrap_or_default(),
+            more.join(" ")
+        ),
+        facets: facets.into_iter().collect(),
+    }
+}
+
+fn amount(money: &view::Money) -> f64 {
+    money.amount.parse().unwrap_or(0.0)
+}
+
+fn organisation_row(kind: &str, organisation: &view::Organisation) -> Row {
+    let largest = organisation.totals.iter().max_by(|a, b| amount(a).total_cmp(&amount(b)));
+    Row {
+        kind: kind.to_owned(),
+        id: organisation.reference.id.clone(),
+        title: organisation.reference.name.clone(),
+        date: organisation.latest.first().and_then(|p| p.date.clone()).unwrap_or_default(),
+        signals: organisation.signals.len() as i64,
+        amount: largest.map(amount),
+        currency: largest.map(|v| v.currency.clone()).unwrap_or_default(),
+        json: to_json(organisation),
+        text: format!(
+            "{} {} {}",
+            organisation.reference.id,
+            organisation.reference.name,
+            organisation.other_names.join(" ")
+        ),
+        ..Row::default()
+    }
+}
+
+fn check_row(entry: u64, finding: &Finding, answer: &Answer) -> Row {
+    let summary = answer.summary();
+    let count = |name: &str| summary.get(name).copied().unwrap_or_default();
+    let missing = match answer {
+        Answer::Flag(flag) => flag.missing.clone(),
+        Answer::Measure(measures) => {
+            let mut reasons = BTreeMap::new();
+            for reason in measures.rows.iter().filter_map(|r| r.reason.clone()) {
+                *reasons.entry(reason).or_default() += 1;
+            }
+            reasons
+        }
+        Answer::Clause(_) => BTreeMap::new(),
+    };
+    let mut settings = BTreeMap::new();
+    settings.insert("flags".to_owned(), finding.settings.flags.clone());
+    settings.insert("window-days".to_owned(), finding.settings.window_days.to_string());
+    settings.insert("groups".to_owned(), finding.settings.groups.clone());
+    settings.insert("catalogue".to_owned(), finding.settings.catalogue.clone());
+    for (currency, threshold) in &finding.settings.thresholds {
+        settings.insert(format!("threshold {currency}"), threshold.clone());
+    }
+    let view = view::CheckSummary {
+        code: finding.check.clone(),
+        version: finding.version,
+        assessable: count("assessable"),
+        not_assessable: count("not-assessable"),
+        counts: summary.clone(),
+        missing,
+        entry,
+        sha256: finding.result.sha256.to_string(),
+        settings,
+    };
+    Row {
+        kind: "check".into(),
+        id: finding.check.clone(),
+        title: finding.check.clone(),
+        signals: count("signals.OCID") as i64,
+        json: to_json(&view),
+        ..Row::default()
+    }
+}
+
+fn import_row(run: &ImportRun) -> Row {
+    let view = view::Import {
+        entry: run.entry,
+        report: run.report.clone(),
+        problems: run.problems.iter().take(1_000).cloned().collect(),
+        sha256: run.sha256.clone(),
+    };
+    Row { kind: "import".into(), id: run.entry.to_string(), json: to_json(&view), ..Row::default() }
+}
+
+fn to_json<T: serde::Serialize>(view: &T) -> String {
+    serde_json::to_string(view).expect("views have text keys and finite numbers")
+}

@@ -4,7 +4,8 @@ use super::process::totals;
 use base::exact::{self, Rational};
 use num_traits::Zero;
 use procurement::view::{
-    Award, Counterpart, Measure, Money, Organisation, PartyReference, Process, ProcessReference, Reply, Signal, YearTotal,
+    Award, Counterpart, Measure, Money, Organisation, PartyReference, Process, ProcessReference, Reply, Signal,
+    YearTotal,
 };
 use std::collections::BTreeMap;
 

@@ -1,0 +1,4 @@
+//! Computes every published figure from what stands on the record.
+
+pub mod processes;
+pub mod results;
