@@ -5,4 +5,5 @@
 //! problems; `flags`, `lockin` and `clauses` compute signals from them; `view` is what a page shows.
 
 pub mod clauses;
+pub mod flags;
 pub mod view;

@@ -1,0 +1,3 @@
+//! One integration binary for the capability; each module one question.
+
+mod flags;
