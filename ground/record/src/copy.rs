@@ -12,13 +12,21 @@ pub const MAX_BLOB: usize = 64 << 20;
 
 /// A copy of the record: a folder of static files (record.md, section 2).
 ///
-/// Implementors write [`CopyRead::read`] alone. Paths are relative, `/`-separated, made of `[a-z0-9./-_]`, never `..`.
+/// Implementors write [`CopyRead::read`], and [`CopyRead::list`] where they can. Paths are relative, `/`-separated, made of `[a-z0-9./-_]`, never `..`.
 pub trait CopyRead: Sync {
     /// The file at `path`; `None` if there is none. Reading stops, and fails, beyond `limit` bytes.
     ///
     /// # Errors
     /// A text that says why the file could not be read.
     fn read(&self, path: &str, limit: usize) -> Result<Option<Vec<u8>>, String>;
+
+    /// Names every file, in any order; `Ok(false)` where files cannot be listed, for example behind a plain URL.
+    ///
+    /// # Errors
+    /// A text that says why listing failed.
+    fn list(&self, _visit: &mut dyn FnMut(&str)) -> Result<bool, String> {
+        Ok(false)
+    }
 }
 
 /// A reader of tiles and bundles.
@@ -44,6 +52,11 @@ impl CopyRead for MemoryCopy {
             }
             found => Ok(found.cloned()),
         }
+    }
+
+    fn list(&self, visit: &mut dyn FnMut(&str)) -> Result<bool, String> {
+        self.keys().for_each(|path| visit(path));
+        Ok(true)
     }
 }
 

@@ -3,11 +3,14 @@
 //! The public record's formats, hashing and proofs, and how a copy of it is audited. Pure: no file, clock or
 //! randomness; nonces, times, salts and secret keys are arguments.
 
+pub mod audit;
 pub mod base64;
 pub mod checkpoint;
 pub mod copy;
 pub mod disclosure;
 pub mod entry;
+pub mod erasure;
+pub mod issuer;
 pub mod key;
 pub mod merkle;
 pub mod note;
@@ -24,6 +27,8 @@ pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use copy::{CopyRead, CopyTiles, MemoryCopy, TileRead};
 pub use disclosure::Disclosure;
 pub use entry::{Entry, IssuerId, Publicity, Reason, commitment};
+pub use erasure::Erasure;
+pub use issuer::{Issuer, Issuers, Role};
 pub use key::{KeyType, SigningKey, VerifierKey};
 pub use note::Note;
 pub use policy::Policy;

@@ -1,5 +1,6 @@
 //! The record from outside: other implementations, definitions, and damaged input.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod audit;
 mod support;
 mod tree;

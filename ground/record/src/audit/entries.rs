@@ -1,0 +1,302 @@
+//! Do the bundles and tiles have the checkpoint's root, and does every entry fit? The walk through the copy.
+
+use super::Options;
+use super::report::{Report, StepCode};
+use super::statements::{self, Checked, Collected};
+use crate::copy::{CopyRead, CopyTiles, MAX_BLOB, TileRead, optional};
+use crate::disclosure::{MAX_DISCLOSURE, digest_of};
+use crate::entry::{Entry, ISSUER};
+use crate::issuer::Issuers;
+use crate::merkle::leaf_hash;
+use crate::refusal::{Code, Refusal};
+use crate::tile::{Row, TilePath, decode_bundle, decode_tile, encode_tile, row_shape};
+use crate::tree::Frontier;
+use base::Digest;
+use base::digest::sha256;
+use rayon::prelude::*;
+
+/// Bundles read at a time: enough for all cores, little enough for memory.
+const BATCH: usize = 64;
+
+/// The state of an audit between two batches, and what it learnt.
+pub(super) struct Walk<'a> {
+    pub(super) copy: &'a dyn CopyRead,
+    pub(super) options: &'a Options<'a>,
+    pub(super) size: u64,
+    pub(super) issuers: Issuers,
+    pub(super) collected: Collected,
+    /// SHA-256 of every bundle, so that a second reading cannot be given other bytes; `None` where it was bad.
+    pub(super) bundles: Vec<Option<Digest>>,
+    /// Entries that are findings.
+    pub(super) findings: Vec<u64>,
+    pub(super) root_at_old_size: Option<Digest>,
+    old_size: Option<u64>,
+    frontier: Frontier,
+    /// A bundle and its tile were both unreadable: from there on no root can be computed.
+    broken: bool,
+    last_time: u64,
+}
+
+/// One bundle as read, in parallel with others.
+struct Bundle {
+    digest: Option<Digest>,
+    leaves: Option<Vec<Digest>>,
+    entries: Vec<Result<Entry, Refusal>>,
+    failures: Vec<Refusal>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(copy: &'a dyn CopyRead, options: &'a Options<'a>, size: u64, old_size: Option<u64>) -> Self {
+        Self {
+            copy,
+            options,
+            size,
+            issuers: Issuers::new(),
+            collected: Collected::default(),
+            bundles: Vec::new(),
+            findings: Vec::new(),
+            root_at_old_size: (old_size == Some(0)).then(crate::merkle::empty_root),
+            old_size,
+            frontier: Frontier::new(),
+            broken: false,
+            last_time: 0,
+        }
+    }
+
+    pub(super) fn run(&mut self, report: &mut Report, root: &Digest, is_finding: &dyn Fn(&str) -> bool) {
+        let (full, partial) = row_shape(Row::Entries, self.size);
+        let bundles = full + u64::from(partial > 0);
+        let mut first = 0;
+        while first < bundles {
+            let end = bundles.min(first + BATCH as u64);
+            let batch: Vec<Bundle> = (first..end).into_par_iter().map(|n| self.read(n)).collect();
+            let missing_whole = batch.iter().all(|bundle| bundle.digest.is_none() && bundle.leaves.is_none());
+            self.take(first, batch, report, is_finding);
+            if missing_whole {
+                // A size that the copy has nothing for: say so once instead of billions of times.
+                report
+                    .step_mut(StepCode::Entries)
+                    .notes
+                    .push(format!("nothing was found from entry {} on; looking ended there", first * 256));
+                return;
+            }
+            first = end;
+            if let Some(progress) = self.options.progress {
+                progress((first * 256).min(self.size), self.size);
+            }
+        }
+        self.finish(report, root);
+    }
+
+    /// Reads bundle `n` and its level-0 tile, and holds them against each other.
+    fn read(&self, n: u64) -> Bundle {
+        let (full, partial) = row_shape(Row::Entries, self.size);
+        let width = if n < full { 256 } else { partial };
+        let path = TilePath::new(Row::Entries, n, width).expect("a bundle within the size");
+        let tile = TilePath::new(Row::Hashes(0), n, width).expect("a tile within the size");
+        let tiles = CopyTiles(self.copy);
+        let mut bundle = Bundle { digest: None, leaves: None, entries: Vec::new(), failures: Vec::new() };
+        match tiles.tile(path) {
+            Err(refusal) => bundle.failures.push(refusal),
+            Ok(bytes) => match decode_bundle(&bytes, width) {
+                Err(refusal) => bundle.failures.push(refusal.within(&path.to_string())),
+                Ok(entries) => {
+                    bundle.digest = Some(sha256(&bytes));
+                    bundle.leaves = Some(entries.iter().map(|entry| leaf_hash(entry)).collect());
+                    bundle.entries = entries.iter().map(|entry| Entry::parse(entry, self.options.kinds)).collect();
+                }
+            },
+        }
+        let published = tiles
+            .tile(tile)
+            .and_then(|bytes| decode_tile(&bytes, width).map_err(|refusal| refusal.within(&tile.to_string())));
+        match (published, &bundle.leaves) {
+            (Err(refusal), _) => bundle.failures.push(refusal),
+            (Ok(published), Some(leaves)) => {
+                for (i, _) in leaves.iter().zip(&published).enumerate().filter(|(_, (ours, theirs))| ours != theirs) {
+                    let index = n * 256 + i as u64;
+                    bundle.failures.push(Refusal::new(
+                        Code::TileDiffers,
+                        format!("entry {index}, {path} and {tile}"),
+                        "the entry does not hash to its place in the tile",
+                        "One of the two files was changed; compare them with another copy.",
+                    ));
+                }
+            }
+            (Ok(published), None) => bundle.leaves = Some(published),
+        }
+        bundle
+    }
+
+    fn take(&mut self, first: u64, batch: Vec<Bundle>, report: &mut Report, is_finding: &dyn Fn(&str) -> bool) {
+        let mut entries: Vec<(u64, Entry)> = Vec::with_capacity(batch.len() * 256);
+        for (n, bundle) in (first..).zip(batch) {
+            bundle.failures.into_iter().for_each(|refusal| report.step_mut(StepCode::Root).fail(refusal));
+            self.bundles.push(bundle.digest);
+            self.grow(bundle.leaves, report);
+            let step = report.step_mut(StepCode::Entries);
+            for (index, entry) in (n * 256..).zip(bundle.entries) {
+                let entry = match entry.and_then(|entry| entry.check_refs(index).map(|()| entry)) {
+                    Ok(entry) => entry,
+                    Err(refusal) => {
+                        step.fail(refusal.within(&format!("entry {index}")));
+                        continue;
+                    }
+                };
+                step.count("entries", 1);
+                if entry.time < self.last_time {
+                    step.fail(Refusal::new(
+                        Code::TimeDecreases,
+                        format!("entry {index}, field t"),
+                        format!("the time {} lies before {}, that of an earlier entry", entry.time, self.last_time),
+                        "Ask the operator; a sequencer's clock must not go back.",
+                    ));
+                }
+                self.last_time = self.last_time.max(entry.time);
+                if is_finding(&entry.kind) {
+                    self.findings.push(index);
+                }
+                entries.push((index, entry));
+            }
+        }
+        if self.options.statements {
+            self.take_statements(&entries, report);
+        }
+    }
+
+    /// Issuers' statements first and in order, since the others are held against them; then all others at once.
+    fn take_statements(&mut self, entries: &[(u64, Entry)], report: &mut Report) {
+        for (index, entry) in entries.iter().filter(|(_, entry)| entry.kind == ISSUER) {
+            let checked = statements::check_issuer(self, *index, entry);
+            self.collected.take(*index, entry, checked, report);
+        }
+        let checked: Vec<Checked> = entries
+            .par_iter()
+            .with_min_len(16)
+            .filter(|(_, entry)| entry.kind != ISSUER)
+            .map(|(index, entry)| statements::check(self, *index, entry))
+            .collect();
+        let others = entries.iter().filter(|(_, entry)| entry.kind != ISSUER);
+        for ((index, entry), checked) in others.zip(checked) {
+            self.collected.take(*index, entry, checked, report);
+        }
+    }
+
+    fn grow(&mut self, leaves: Option<Vec<Digest>>, report: &mut Report) {
+        let Some(leaves) = leaves.filter(|_| !self.broken) else {
+            self.broken = true;
+            return;
+        };
+        let copy = self.copy;
+        for leaf in leaves {
+            self.frontier.push(leaf, &mut |path, hashes| {
+                if path.row() != Row::Hashes(0) {
+                    compare(copy, path, hashes, report);
+                }
+            });
+            if self.old_size == Some(self.frontier.size()) {
+                self.root_at_old_size = Some(self.frontier.root());
+            }
+        }
+    }
+
+    fn finish(&self, report: &mut Report, root: &Digest) {
+        report.step_mut(StepCode::Entries).done();
+        if self.broken {
+            let step = report.step_mut(StepCode::Root);
+            step.notes.push("the root could not be computed: a bundle and its tile are both unreadable".to_owned());
+            return;
+        }
+        for (path, hashes) in self.frontier.partial_tiles().filter(|(path, _)| path.row() != Row::Hashes(0)) {
+            compare(self.copy, path, hashes, report);
+        }
+        let step = report.step_mut(StepCode::Root);
+        let found = self.frontier.root();
+        if found != *root {
+            step.fail(Refusal::new(
+                Code::RootDiffers,
+                "checkpoint",
+                format!("the {} entries have the root {found}, the checkpoint says {root}", self.size),
+                "Keep the copy and report it: entries were changed after the checkpoint was signed, or the copy is damaged.",
+            ));
+        }
+        step.count("entries", self.frontier.size());
+        step.done();
+    }
+}
+
+fn compare(copy: &dyn CopyRead, path: TilePath, hashes: &[Digest], report: &mut Report) {
+    let step = report.step_mut(StepCode::Root);
+    match CopyTiles(copy).tile(path) {
+        Ok(bytes) if bytes == encode_tile(hashes) => step.count("tiles above the leaves", 1),
+        Ok(_) => step.fail(differs(&path.to_string())),
+        Err(refusal) => step.fail(refusal),
+    }
+}
+
+fn differs(path: &str) -> Refusal {
+    Refusal::new(
+        Code::TileDiffers,
+        path,
+        "the file is not what the entries give",
+        "The file was changed; compare it with another copy.",
+    )
+}
+
+/// Looks at files that the log's present state does not need but a reader may find: older unfinished tiles, documents,
+/// disclosures. Only where the copy can be listed.
+pub(super) fn other_files(walk: &Walk<'_>, report: &mut Report) {
+    let step = report.step_mut(StepCode::Files);
+    let listed = walk.copy.list(&mut |path| match check_file(walk, path) {
+        Ok(true) => step.count("files", 1),
+        Ok(false) => step.count("files not looked at", 1),
+        Err(refusal) => step.fail(refusal),
+    });
+    match listed {
+        Ok(true) => step.done(),
+        Ok(false) => step.outcome = super::StepOutcome::NotAsked,
+        Err(why) => step.fail(Refusal::new(Code::FileUnreadable, "", why, "See that the copy can be listed.")),
+    }
+}
+
+/// `Ok(false)` for a file that is looked at elsewhere or not known.
+fn check_file(walk: &Walk<'_>, path: &str) -> Result<bool, Refusal> {
+    if let Some(tile) = TilePath::parse(path) {
+        let (full, partial) = row_shape(tile.row(), walk.size);
+        let superseded =
+            tile.width() < 256 && (tile.index() < full || (tile.index() == full && tile.width() < partial));
+        if !superseded {
+            return Ok(false);
+        }
+        let Some(bytes) = optional(walk.copy, path, crate::tile::MAX_BUNDLE)? else { return Ok(false) };
+        let width = if tile.index() < full { 256 } else { partial };
+        let now = TilePath::new(tile.row(), tile.index(), width).expect("a tile within the size");
+        let now = CopyTiles(walk.copy).tile(now)?;
+        return if now.starts_with(&bytes) && fits(tile, &bytes) { Ok(true) } else { Err(differs(path)) };
+    }
+    if let Some(name) = path.strip_prefix("blob/") {
+        let Some(digest) = Digest::from_hex(name) else { return Ok(false) };
+        return match statements::blob(walk, &digest)? {
+            true => Ok(true),
+            false => Ok(false),
+        };
+    }
+    if let Some(name) = path.strip_prefix("disclosure/") {
+        let Some(bytes) = optional(walk.copy, path, MAX_DISCLOSURE.min(MAX_BLOB))? else { return Ok(false) };
+        let good = std::str::from_utf8(&bytes).is_ok_and(|text| digest_of(text) == name);
+        return if good {
+            Ok(true)
+        } else {
+            let found = "the disclosure does not have the digest it is named after";
+            Err(Refusal::new(Code::DisclosureBad, path, found, "Compare it with another copy."))
+        };
+    }
+    Ok(false)
+}
+
+fn fits(path: TilePath, bytes: &[u8]) -> bool {
+    match path.row() {
+        Row::Hashes(_) => bytes.len() == 32 * usize::from(path.width()),
+        Row::Entries => decode_bundle(bytes, path.width()).is_ok(),
+    }
+}
