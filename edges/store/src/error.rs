@@ -139,7 +139,7 @@ pub enum StoreError {
     },
     /// The same error, handed to everybody who waited for one batch.
     #[error(transparent)]
-    Shared(Arc<StoreError>),
+    Shared(Arc<Self>),
 }
 
 /// What a database said.

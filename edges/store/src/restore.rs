@@ -17,6 +17,9 @@ const BESIDE: &str = "select bytes, statement, nonce, position from entry \
      where position >= $1 and position < $2 and publicity < 2 and statement is not null order by position";
 const DISCLOSURES: &str = "select digest, bytes from disclosure where position = $1 and bytes is not null";
 
+/// A tile to write: path in the copy and bytes.
+type MissingFile = (String, Vec<u8>);
+
 /// The published checkpoint, with the log's signature verified; `None` if there is none.
 pub(crate) fn published(
     files: &crate::files::Files,
@@ -72,7 +75,7 @@ fn tiles(
     connection: &mut Connection,
     head: &Head,
     published: Option<&SignedCheckpoint>,
-) -> Result<(Tree, Vec<(String, Vec<u8>)>), Failure> {
+) -> Result<(Tree, Vec<MissingFile>), Failure> {
     let public = published.map_or(0, |p| p.checkpoint.size);
     let mut tree = Tree::new();
     let mut missing = Vec::new();
