@@ -17,7 +17,7 @@ pub enum Value {
     /// A text, unescaped.
     Text(String),
     /// An array.
-    Array(Vec<Value>),
+    Array(Vec<Self>),
     /// An object.
     Object(Object),
 }
@@ -133,6 +133,22 @@ impl Value {
         }
     }
 
+    /// The elements, to change them, if this is an array.
+    pub const fn as_array_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The object, to change it, if this is one.
+    pub const fn as_object_mut(&mut self) -> Option<&mut Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
     /// The number's text, if this is one.
     pub fn as_number(&self) -> Option<&str> {
         match self {
@@ -222,6 +238,21 @@ impl Object {
     /// The members in order, values to change.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Value)> {
         self.0.iter_mut().map(|(k, v)| (k.as_str(), v))
+    }
+
+    /// An object of members whose keys are distinct, which the caller answers for; costs nothing per member.
+    pub const fn from_distinct(members: Vec<(String, Value)>) -> Self {
+        Self(members)
+    }
+
+    /// The members in order, taken out of the object.
+    pub fn into_members(self) -> Vec<(String, Value)> {
+        self.0
+    }
+
+    /// Keeps the members that the test says yes to.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Value) -> bool) {
+        self.0.retain_mut(|(key, value)| keep(key, value));
     }
 
     /// How many members.
