@@ -6,4 +6,8 @@
 
 pub mod clauses;
 pub mod flags;
+pub mod ingest;
+pub mod merge;
+pub mod persons;
+pub mod schema;
 pub mod view;

@@ -1,3 +1,6 @@
 //! One integration binary for the capability; each module one question.
 
 mod flags;
+mod ingest;
+mod merge;
+mod shared;

@@ -1,0 +1,246 @@
+//! What does each process look like, all its releases together? Collects cleaned releases and compiles them in order
+//! of ocid, and keeps the books of a run.
+
+use super::codes;
+use super::report::{Counts, Input, Publisher, RemovedCounts, Report};
+use super::{Cleaned, Item, Package};
+use crate::merge;
+use crate::schema::Schema;
+use base::json::{Value, canonical, parse};
+use base::{Action, Place, Problem};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Collects the items of one run.
+#[derive(Debug, Default)]
+pub struct Compiler {
+    held: Vec<Held>,
+    counts: Counts,
+    publishers: BTreeMap<(String, Option<String>), u64>,
+    contact_points: u64,
+    persons: BTreeSet<String>,
+    problems: Vec<Problem>,
+    packages_with_license: u64,
+}
+
+/// One process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// OCDS identifier.
+    pub ocid: String,
+    /// The compiled release.
+    pub value: Value,
+    /// Its RFC 8785 bytes (one line, without line end).
+    pub bytes: String,
+    /// How many releases stand behind it, after duplicates.
+    pub releases: u64,
+}
+
+#[derive(Debug)]
+struct Held {
+    ocid: Box<str>,
+    place: Place,
+    compiled: bool,
+    bytes: Box<str>,
+}
+
+impl Compiler {
+    /// A compiler that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next item of an input, in order.
+    pub fn take(&mut self, item: Item) {
+        match item {
+            Item::Release(release) => self.release(*release),
+            Item::Package(package) => self.package(package),
+            Item::Record => self.counts.records += 1,
+            Item::Problem(problem) => self.problem(problem),
+        }
+    }
+
+    /// What has been counted so far; `processes` only after [`Self::finish`].
+    pub const fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Whether anything could be read at all.
+    pub const fn read_anything(&self) -> bool {
+        self.counts.packages + self.counts.records + self.counts.releases > 0
+    }
+
+    /// Whether any package stated a licence and none, nor any stream, was without one.
+    pub fn licensed(&self) -> bool {
+        self.packages_with_license > 0 && !self.problems.iter().any(|p| p.code == codes::LICENSE_MISSING.code)
+    }
+
+    /// Gives every process to `each`, in byte order of ocid, and the report of the run.
+    ///
+    /// The same releases give the same processes in any form and order. Releases of one process are merged in order of
+    /// date; those of the same instant by release id, then by content. Of two different releases under one id the
+    /// later in the input stands.
+    ///
+    /// # Errors
+    /// Whatever `each` fails with.
+    pub fn finish<E>(
+        mut self,
+        inputs: Vec<Input>,
+        mut each: impl FnMut(Compiled) -> Result<(), E>,
+    ) -> Result<Report, E> {
+        let mut held = std::mem::take(&mut self.held);
+        held.sort_by(|a, b| a.ocid.cmp(&b.ocid).then_with(|| a.place.cmp(&b.place)));
+        let mut rest = held.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let mut group = vec![first];
+            while let Some(next) = rest.next_if(|next| next.ocid == group[0].ocid) {
+                group.push(next);
+            }
+            self.counts.processes += 1;
+            let compiled = self.compile(group);
+            each(compiled)?;
+        }
+        self.problems.sort();
+        self.problems.sort_by(|a, b| a.place.cmp(&b.place));
+        let mut problem_counts = BTreeMap::new();
+        for problem in &self.problems {
+            *problem_counts.entry(problem.code.clone()).or_insert(0) += 1;
+        }
+        let publishers = self
+            .publishers
+            .into_iter()
+            .map(|((name, license), packages)| Publisher { name, license, packages })
+            .collect();
+        Ok(Report {
+            kind: "procurement-ingest".to_owned(),
+            version: 1,
+            inputs,
+            counts: self.counts,
+            publishers,
+            removed: RemovedCounts {
+                contact_points: self.contact_points,
+                natural_persons: self.persons.len() as u64,
+            },
+            scope: None,
+            problems: self.problems,
+            problem_counts,
+        })
+    }
+
+    fn release(&mut self, mut release: Cleaned) {
+        self.counts.releases += 1;
+        self.contact_points += release.removed.contact_points;
+        self.persons.append(&mut release.removed.natural_persons);
+        self.problems.append(&mut release.problems);
+        crate::persons::without_digests(&mut release.value);
+        self.held.push(Held {
+            ocid: release.ocid.into(),
+            place: release.place,
+            compiled: release.compiled,
+            bytes: canonical(&release.value).into(),
+        });
+    }
+
+    fn package(&mut self, package: Package) {
+        self.counts.packages += 1;
+        self.packages_with_license += u64::from(package.license.is_some());
+        *self.publishers.entry((package.publisher.unwrap_or_default(), package.license)).or_insert(0) += 1;
+        package.problems.into_iter().for_each(|problem| self.problem(problem));
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.counts.refused += u64::from(problem.action == Action::Refused);
+        self.problems.push(problem);
+    }
+
+    fn compile(&mut self, group: Vec<Held>) -> Compiled {
+        let mut releases = self.without_duplicates(group);
+        // A total order that does not depend on the input's: date, id, content.
+        releases.sort_by(|a, b| {
+            let key = |r: &Read| (merge::date_order(r.date()).0, r.id().map(str::to_owned));
+            key(a).cmp(&key(b)).then_with(|| a.held.bytes.cmp(&b.held.bytes))
+        });
+        let count = releases.len() as u64;
+        if let Some(at) = releases.iter().rposition(|r| r.held.compiled) {
+            let used = releases.remove(at);
+            for other in releases {
+                let what = "a compiled release of this process is used in its place";
+                self.problems.push(codes::SUPERSEDED.at(other.held.place, what));
+            }
+            return Compiled {
+                ocid: used.held.ocid.into(),
+                value: used.value,
+                bytes: used.held.bytes.into(),
+                releases: count,
+            };
+        }
+        for release in &releases {
+            if merge::date_order(release.date()).0.is_none() {
+                self.problems
+                    .push(codes::NO_DATE.at(release.held.place.clone(), "the release has no date that can be read"));
+            }
+        }
+        let ocid = releases[0].held.ocid.to_string();
+        let values: Vec<Value> = releases.into_iter().map(|r| r.value).collect();
+        let value = merge::compiled(Schema::release(), &values).expect("a process has at least one release");
+        Compiled { ocid, bytes: canonical(&value), value, releases: count }
+    }
+
+    /// Same ocid and id: identical releases count once; of different ones the later in the input stands.
+    fn without_duplicates(&mut self, group: Vec<Held>) -> Vec<Read> {
+        let mut kept: Vec<Read> = Vec::with_capacity(group.len());
+        let mut by_id: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+        for held in group {
+            let value = parse(held.bytes.as_bytes(), super::MAX_DEPTH + 1).expect("canonical JSON reads back").value;
+            let new = Read { value, held };
+            let id = new.id().map(str::to_owned);
+            let places = by_id.entry(id.clone()).or_default();
+            let same = places.iter().copied().find(|i| id.is_some() || kept[*i].held.bytes == new.held.bytes);
+            let Some(at) = same else {
+                places.push(kept.len());
+                kept.push(new);
+                continue;
+            };
+            let old = &mut kept[at];
+            let before = old.held.place.line;
+            let identical = old.held.bytes == new.held.bytes;
+            let place = new.held.place.clone();
+            let elsewhere = if old.held.place.input == place.input {
+                format!("line {before}")
+            } else {
+                format!("input {} line {before}", old.held.place.input)
+            };
+            let what = if identical {
+                format!("the same release stands in {elsewhere} already; it counts once")
+            } else {
+                format!("another release with this ocid and id stands in {elsewhere}; this one, the later, is used")
+            };
+            let problem = codes::DUPLICATE_RELEASE.at(place, what);
+            if identical {
+                old.held.compiled |= new.held.compiled;
+            } else {
+                *old = new;
+            }
+            self.problems.push(problem);
+        }
+        kept
+    }
+}
+
+struct Read {
+    value: Value,
+    held: Held,
+}
+
+impl Read {
+    fn date(&self) -> Option<&str> {
+        self.value.get("date").and_then(Value::as_text)
+    }
+
+    fn id(&self) -> Option<&str> {
+        match self.value.get("id")? {
+            Value::Text(text) => Some(text),
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+}
