@@ -1,4 +1,5 @@
 //! The repository checks itself.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod method;
 mod tidy;
