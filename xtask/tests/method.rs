@@ -146,6 +146,11 @@ fn translations_keep_names_formulas_and_numbers() {
                 let place = format!("{code} in {language}, {}", headings[n]);
                 assert_eq!(names(theirs), names(ours), "{place}: names and formulas differ from English");
                 assert_eq!(numbers(theirs), numbers(ours), "{place}: numbers differ from English");
+                let arabic = |letter: char| ('\u{620}'..='\u{64a}').contains(&letter);
+                let latin_mark = theirs.char_indices().any(|(at, letter)| {
+                    arabic(letter) && theirs[at + letter.len_utf8()..].starts_with([',', ';', '?'])
+                });
+                assert!(!latin_mark, "{place}: a Latin comma, semicolon or question mark after an Arabic letter");
                 let points = |text: &str| text.lines().filter(|line| line.starts_with("- ")).count();
                 assert_eq!(points(theirs), points(ours), "{place}: points differ from English");
                 assert_eq!(theirs.matches('`').count() % 2, 0, "{place}: a backtick stands alone");
