@@ -1,5 +1,6 @@
 //! One integration binary for the capability; each module one question.
 
+mod demo;
 mod flags;
 mod ingest;
 mod merge;
