@@ -80,6 +80,10 @@ fn the_flags_are_exactly_the_planted_ones() {
     for (why, count) in truth["excluded"].as_object().unwrap() {
         assert_eq!(&document["excluded"][why], count, "processes excluded for `{why}`");
     }
+    for covered in document["coverage"].as_array().unwrap() {
+        let flag = covered["flag"].as_str().unwrap();
+        assert_eq!(covered["assessable"], truth["assessable"][flag], "processes on which {flag} can be assessed");
+    }
     let codes: BTreeSet<_> = planted.iter().filter_map(|row| row.split('"').nth(5).map(str::to_owned)).collect();
     assert_eq!(codes.len(), 13, "every flag is planted: {codes:?}");
 }
