@@ -1,6 +1,9 @@
 //! What a statement of each kind says: one variant, one struct, one name.
 
 use base::Digest;
+use base::json::{Value, canonical};
+use record::erasure::Erasure;
+use record::issuer::Issuer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,6 +30,8 @@ pub fn known(kind: &str) -> bool {
 pub enum Body {
     /// An organisation and its key.
     Issuer(Issuer),
+    /// What was erased.
+    Erasure(Erasure),
     /// An answer to an entry.
     Reply(Reply),
     /// One import run.
@@ -41,24 +46,6 @@ pub enum Body {
     Review(serde_json::Value),
     /// The answer of one check over everything that stood at a size.
     Finding(Finding),
-}
-
-/// `record.issuer`: who may sign what, from when to when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Issuer {
-    /// Name of the organisation; never of a private person.
-    pub organisation: String,
-    /// `operator`, `authority`, `data-protection-authority`, `auditor`, `observer`, `vendor`, `party`, `platform`, `court`.
-    pub role: String,
-    /// Verifier key line, `name+keyid+base64`.
-    pub vkey: String,
-    /// Seconds since 1970 from which the key is valid.
-    pub valid_from: i64,
-    /// Seconds since 1970 until which it is valid; `None`: until revoked.
-    pub valid_until: Option<i64>,
-    /// Kinds it may sign; `*` means all.
-    pub kinds: Vec<String>,
 }
 
 /// `record.reply`: what a buyer, vendor or authority answers.
@@ -228,6 +215,9 @@ pub enum BodyError {
     /// Not in the closed list.
     #[error("`{0}` is not a kind this version knows; known are {known}", known = KINDS.join(", "))]
     UnknownKind(String),
+    /// A predicate of the record's own kinds does not fit.
+    #[error(transparent)]
+    Refused(#[from] record::Refusal),
     /// The predicate does not fit.
     #[error("a `{kind}` statement does not fit its schema: {cause}")]
     Schema {
@@ -243,17 +233,17 @@ impl Body {
     ///
     /// # Errors
     /// [`BodyError`] if the kind is unknown or the predicate does not fit it.
-    pub fn read(kind: &str, predicate: &serde_json::Value) -> Result<Self, BodyError> {
-        let schema = |cause| BodyError::Schema { kind: kind.to_owned(), cause };
+    pub fn read(kind: &str, predicate: &Value) -> Result<Self, BodyError> {
         Ok(match kind {
-            "record.issuer" => Self::Issuer(Issuer::deserialize(predicate).map_err(schema)?),
-            "record.reply" => Self::Reply(Reply::deserialize(predicate).map_err(schema)?),
-            "procurement.import" => Self::Import(Import::deserialize(predicate).map_err(schema)?),
-            "procurement.release" => Self::Release(Release::deserialize(predicate).map_err(schema)?),
-            "procurement.contract" => Self::Contract(Contract::deserialize(predicate).map_err(schema)?),
-            "procurement.pledge" => Self::Pledge(predicate.clone()),
-            "procurement.review" => Self::Review(predicate.clone()),
-            "procurement.finding" => Self::Finding(Finding::deserialize(predicate).map_err(schema)?),
+            "record.issuer" => Self::Issuer(Issuer::from_predicate(predicate)?),
+            "record.erasure" => Self::Erasure(Erasure::from_predicate(predicate)?),
+            "record.reply" => Self::Reply(typed(kind, predicate)?),
+            "procurement.import" => Self::Import(typed(kind, predicate)?),
+            "procurement.release" => Self::Release(typed(kind, predicate)?),
+            "procurement.contract" => Self::Contract(typed(kind, predicate)?),
+            "procurement.pledge" => Self::Pledge(typed(kind, predicate)?),
+            "procurement.review" => Self::Review(typed(kind, predicate)?),
+            "procurement.finding" => Self::Finding(typed(kind, predicate)?),
             _ => return Err(BodyError::UnknownKind(kind.to_owned())),
         })
     }
@@ -262,6 +252,7 @@ impl Body {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Issuer(_) => "record.issuer",
+            Self::Erasure(_) => "record.erasure",
             Self::Reply(_) => "record.reply",
             Self::Import(_) => "procurement.import",
             Self::Release(_) => "procurement.release",
@@ -273,23 +264,23 @@ impl Body {
     }
 
     /// The predicate to be signed.
-    pub fn predicate(&self) -> serde_json::Value {
-        let value = match self {
-            Self::Issuer(body) => serde_json::to_value(body),
-            Self::Reply(body) => serde_json::to_value(body),
-            Self::Import(body) => serde_json::to_value(body),
-            Self::Release(body) => serde_json::to_value(body),
-            Self::Contract(body) => serde_json::to_value(body),
-            Self::Pledge(body) | Self::Review(body) => Ok(body.clone()),
-            Self::Finding(body) => serde_json::to_value(body),
-        };
-        value.expect("bodies hold only texts, integers, lists and maps with text keys")
+    pub fn predicate(&self) -> Value {
+        match self {
+            Self::Issuer(body) => body.to_predicate(),
+            Self::Erasure(body) => body.to_predicate(),
+            Self::Reply(body) => untyped(body),
+            Self::Import(body) => untyped(body),
+            Self::Release(body) => untyped(body),
+            Self::Contract(body) => untyped(body),
+            Self::Pledge(body) | Self::Review(body) => untyped(body),
+            Self::Finding(body) => untyped(body),
+        }
     }
 
     /// The documents it speaks of: name and digest, as in-toto subjects.
     pub fn subjects(&self) -> Vec<(&'static str, Digest)> {
         match self {
-            Self::Issuer(_) | Self::Reply(_) | Self::Pledge(_) | Self::Review(_) => Vec::new(),
+            Self::Issuer(_) | Self::Erasure(_) | Self::Reply(_) | Self::Pledge(_) | Self::Review(_) => Vec::new(),
             Self::Import(body) => vec![("report.json", body.report.sha256)],
             Self::Release(body) => vec![("release.json", body.document.sha256)],
             Self::Contract(body) => {
@@ -298,4 +289,13 @@ impl Body {
             Self::Finding(body) => vec![("result.json", body.result.sha256)],
         }
     }
+}
+
+fn typed<T: serde::de::DeserializeOwned>(kind: &str, predicate: &Value) -> Result<T, BodyError> {
+    serde_json::from_str(&canonical(predicate)).map_err(|cause| BodyError::Schema { kind: kind.to_owned(), cause })
+}
+
+fn untyped<T: Serialize>(body: &T) -> Value {
+    let value = serde_json::to_value(body).expect("bodies hold only texts, integers, lists and maps with text keys");
+    Value::from(&value)
 }
