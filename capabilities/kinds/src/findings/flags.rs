@@ -14,7 +14,7 @@ pub(super) fn answers(processes: &[Compiled], settings: &Settings) -> Vec<Answer
         bytes: &process.line,
     });
     let flags = compute(lines, settings, Options::full());
-    let ran = settings.codes();
+    let ran = settings.flags();
     FLAGS.iter().filter(|method| ran.contains(&method.flag)).map(|method| answer(method, &flags, processes)).collect()
 }
 

@@ -1,0 +1,102 @@
+//! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
+
+use crate::contents;
+use crate::desk::Desk;
+use crate::progress::Progress;
+use anyhow::Context as _;
+use base::Digest;
+use kinds::body::Settings;
+use kinds::inputs::{Inputs, Stated};
+use kinds::{Body, findings};
+use std::collections::BTreeMap;
+use std::fmt;
+use store::Store;
+
+/// What a publication round did.
+#[derive(Debug, Default, serde::Serialize)]
+pub(crate) struct Outcome {
+    /// Statements the findings stand on.
+    pub(crate) statements: u64,
+    /// Findings put on the record.
+    pub(crate) published: u64,
+    /// Findings whose answer and inputs had not changed.
+    pub(crate) unchanged: u64,
+    /// Signals found.
+    pub(crate) signals: u64,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "findings over {} statements: {} published, {} unchanged; {} signals (a signal is a reason to ask, not a finding of wrongdoing)",
+            self.statements, self.published, self.unchanged, self.signals
+        )
+    }
+}
+
+/// Computes every check and publishes what is new.
+///
+/// `settings`: those of this round; by default the settings of the latest round, or the standard ones.
+pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result<Outcome> {
+    let (stated, erased) = contents::read(&desk.store)?;
+    let size = desk.store.size()?;
+    let inputs = Inputs::read(&stated, &erased, size, &contents::blobs(&desk.store));
+    let latest = latest(&stated);
+    let settings = match settings {
+        Some(settings) => settings,
+        None => {
+            let standard = findings::settings(procurement::flags::DEFAULT_SETTINGS);
+            let before = latest.values().max_by_key(|(index, _)| *index).map(|(_, finding)| finding.settings.clone());
+            before.map_or(standard.clone(), |before| Settings { catalogue: standard.catalogue, ..before })
+        }
+    };
+    let answers = findings::answers(&inputs, &settings)?;
+    let mut outcome = Outcome { statements: inputs.statements(), ..Outcome::default() };
+    let digest = inputs.digest();
+    let progress = Progress::count("publishing findings", answers.len() as u64);
+    let mut submissions = Vec::new();
+    for answer in &answers {
+        progress.more(1);
+        outcome.signals += answer.summary().iter().filter(|(k, _)| k.starts_with("signals.")).map(|(_, n)| n).sum::<u64>();
+        let (finding, bytes) = findings::finding(&inputs, &settings, answer);
+        let before = latest.get(finding.check.as_str());
+        let same = before.is_some_and(|(_, old)| {
+            old.version == finding.version
+                && old.settings == finding.settings
+                && old.input.digest == digest
+                && old.result == finding.result
+        });
+        if same {
+            outcome.unchanged += 1;
+            continue;
+        }
+        let refs: Vec<u64> = before.map(|(index, _)| *index).into_iter().collect();
+        submissions.push(desk.submission(&Body::Finding(finding), &refs, vec![bytes])?);
+        outcome.published += 1;
+    }
+    if !submissions.is_empty() {
+        desk.store.append(submissions).context("publishing findings")?;
+    }
+    progress.finish();
+    project(&desk.store)?;
+    Ok(outcome)
+}
+
+/// Remakes the rows of pages from the record; gives the digest of what they hold.
+pub(crate) fn project(store: &Store) -> anyhow::Result<Digest> {
+    let (stated, erased) = contents::read(store)?;
+    let rows = kinds::project::rows(&stated, &erased, store.size()?, &contents::blobs(store));
+    store.replace_rows(&mut rows.into_iter())?;
+    Ok(store.rows_digest()?)
+}
+
+fn latest(stated: &[Stated]) -> BTreeMap<&str, (u64, &kinds::body::Finding)> {
+    let mut out = BTreeMap::new();
+    for statement in stated {
+        if let Body::Finding(finding) = &statement.body {
+            out.insert(finding.check.as_str(), (statement.index, finding));
+        }
+    }
+    out
+}
