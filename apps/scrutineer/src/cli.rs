@@ -21,6 +21,18 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Build the record of the sample election and serve it.
+    Demo(commands::demo::Arguments),
+    /// Serve a record's pages.
+    Serve(commands::serve::Arguments),
+    /// Put files on a record.
+    #[command(subcommand)]
+    Import(ImportArea),
+    /// Compute every check over a record and publish what is new.
+    Publish(commands::publish::Arguments),
+    /// The public record: make, append, read, prove, verify, care for it.
+    #[command(subcommand)]
+    Record(Record),
     /// Contracts of election technology: read, validate, flags, lock-in, clauses, commitments (on files).
     #[command(subcommand)]
     Procurement(Procurement),
@@ -42,4 +54,53 @@ pub(crate) enum Procurement {
     Clauses(commands::procurement::clauses::Arguments),
     /// Hold vendors' pledges against contracts and reviews.
     Commitments(commands::procurement::commitments::Arguments),
+}
+
+/// What can be imported, by area.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportArea {
+    /// Contracting data, contract texts, vendors' commitments.
+    #[command(subcommand)]
+    Procurement(Import),
+}
+
+/// What can be imported of procurement.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// OCDS releases and records in any form.
+    Ocds(commands::import::Ocds),
+    /// Contract texts: txt, html, docx, pdf.
+    Contracts(commands::import::Contracts),
+    /// Pledges and performance reviews of vendors.
+    Commitments(commands::import::Commitments),
+}
+
+/// Verbs of the public record.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Record {
+    /// Make an empty record.
+    Init(commands::record::keep::Init),
+    /// Keys of organisations.
+    #[command(subcommand)]
+    Key(commands::record::keep::Key),
+    /// Append one statement.
+    Append(commands::record::keep::Append),
+    /// List entries.
+    List(commands::record::read::List),
+    /// Show an entry and its statement.
+    Show(commands::record::read::One),
+    /// Write the proof that an entry is on the record.
+    Prove(commands::record::read::Prove),
+    /// Check a proof offline.
+    Check(commands::record::read::Check),
+    /// Verify a copy: signatures, tree, documents, every finding again.
+    Verify(commands::record::verify::Arguments),
+    /// Erase a statement, or one sealed field; the proofs of all other entries stay valid.
+    Erase(commands::record::keep::Erase),
+    /// Hold database and published files against each other.
+    Fsck(commands::record::care::Fsck),
+    /// Take missing entries from the published bundles, after a backup was restored.
+    Recover(commands::record::care::Whole),
+    /// Delete the rows of pages and make them again from the record.
+    Rebuild(commands::record::care::Whole),
 }

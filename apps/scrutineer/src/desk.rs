@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use base::Private;
 use kinds::Body;
 use record::issuer::{Issuer, Role};
-use record::statement::{Statement, Subject};
+use record::statement::{Envelope, Statement, Subject};
 use record::{IssuerId, KeyType, Publicity, SigningKey};
 use std::path::{Path, PathBuf};
 use store::{Database, Options, Receipt, Store, Submission};
@@ -59,11 +59,11 @@ pub(crate) fn create(dir: &Path, organisation: &str, origin: Option<&str>) -> an
 /// Opens a record to append to. `key`: file of the signing key; by default the operator's in `DIR/private/keys`.
 pub(crate) fn open(dir: &Path, key: Option<&Path>) -> anyhow::Result<Desk> {
     let keys = keys_folder(dir);
-    let log_key = read_key(&keys.join("log.key")).map_err(|error| match dir.join("public").exists() {
+    let log_key = open_key(&keys.join("log.key")).map_err(|error| match dir.join("public").exists() {
         true => error,
         false => no_record(dir),
     })?;
-    let key = read_key(key.unwrap_or(&keys.join("operator.key")))?;
+    let key = open_key(key.unwrap_or(&keys.join("operator.key")))?;
     let store = Store::open(dir, &Options::writing(database(), log_key))?;
     Ok(Desk { dir: dir.to_owned(), store, key })
 }
@@ -90,6 +90,21 @@ impl Desk {
         submission.publicity = Publicity::Public;
         submission.refs = refs.to_vec();
         submission.blobs = blobs;
+        Ok(submission)
+    }
+
+    /// Signs a body with the desk's key and a second one: four eyes.
+    pub(crate) fn submission_signed_by_two(
+        &self,
+        body: &Body,
+        refs: &[u64],
+        second: &SigningKey,
+    ) -> anyhow::Result<Submission> {
+        let mut submission = self.submission(body, refs, Vec::new())?;
+        let mut envelope = Envelope::parse(&submission.statement)?;
+        let other = Desk { dir: self.dir.clone(), store: self.store.clone(), key: second.clone() };
+        envelope.signatures.extend(Envelope::parse(&other.submission(body, refs, Vec::new())?.statement)?.signatures);
+        submission.statement = envelope.to_bytes();
         Ok(submission)
     }
 
@@ -136,7 +151,8 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read_key(path: &Path) -> anyhow::Result<SigningKey> {
+/// Reads a signing key from its file.
+pub(crate) fn open_key(path: &Path) -> anyhow::Result<SigningKey> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new("key-missing", format!("the key cannot be read: {error}"), "Name the right key with --key.")
             .at(path.display().to_string())

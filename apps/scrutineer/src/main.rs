@@ -2,12 +2,18 @@
 
 mod cli;
 mod commands;
+mod contents;
+mod desk;
 mod output;
+mod progress;
+mod publication;
 
 use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // When this program is started again to read one document within limits, it does only that.
+    documents::child_main();
     let arguments = match cli::Cli::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

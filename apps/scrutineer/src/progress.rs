@@ -30,6 +30,12 @@ impl Progress {
         self.0.inc(by);
     }
 
+    /// Sets how far it is, and of how much.
+    pub(crate) fn to(&self, done: u64, of: u64) {
+        self.0.set_length(of);
+        self.0.set_position(done);
+    }
+
     /// A reader that moves the bar on by what is read.
     pub(crate) fn reading<R: Read>(&self, reader: R) -> impl Read {
         self.0.wrap_read(reader)

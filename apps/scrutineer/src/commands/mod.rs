@@ -1,13 +1,23 @@
 //! One file per verb.
 
+pub(crate) mod demo;
+pub(crate) mod import;
 pub(crate) mod procurement;
+pub(crate) mod publish;
+pub(crate) mod record;
+pub(crate) mod serve;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ImportArea};
 use crate::output::Exit;
 
 /// Runs the verb that was asked for.
-pub(crate) fn run(arguments: &Cli) -> anyhow::Result<Exit> {
-    match &arguments.command {
-        Command::Procurement(verb) => procurement::run(verb, arguments),
+pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    match &cli.command {
+        Command::Demo(arguments) => demo::run(arguments, cli),
+        Command::Serve(arguments) => serve::run(arguments, cli),
+        Command::Import(ImportArea::Procurement(verb)) => import::run(verb, cli),
+        Command::Publish(arguments) => publish::run(arguments, cli),
+        Command::Record(verb) => record::run(verb, cli),
+        Command::Procurement(verb) => procurement::run(verb, cli),
     }
 }
