@@ -14,3 +14,26 @@ use base::document::Extracted;
 pub fn extract(bytes: &[u8]) -> Extracted {
     txt::extract(bytes)
 }
+
+/// Version of the extraction method: rises whenever the same file could give another text.
+pub const VERSION: u16 = 1;
+
+/// How much time and memory a document may take.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {}
+
+/// Why a document could not be read at all.
+#[derive(Debug, thiserror::Error)]
+#[error("the document could not be read")]
+pub struct DocumentsError {}
+
+/// Reads a document within limits.
+///
+/// # Errors
+/// None yet.
+pub fn extract_limited(bytes: &[u8], _limits: &Limits) -> Result<Extracted, DocumentsError> {
+    Ok(extract(bytes))
+}
+
+/// Reads one document and exits, where this process was started for that; otherwise returns at once.
+pub fn child_main() {}
