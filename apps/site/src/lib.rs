@@ -1,1 +1,66 @@
-//! To be filled.
+//! The pages and the JSON interface: what anyone sees of the record in a browser, in five languages, without scripts.
+//!
+//! A page never computes: it reads rows that were made when the record changed, puts them into words, and shows the
+//! way to the evidence. `router.rs` lists every address.
+
+pub mod api;
+mod assets;
+mod chart;
+pub mod data;
+mod error;
+mod files;
+mod form;
+mod limit;
+mod metrics;
+pub mod method;
+pub mod numbers;
+mod pages;
+mod router;
+mod server;
+mod shell;
+mod stream;
+mod table;
+pub mod words;
+
+pub use data::Data;
+pub use router::router;
+pub use server::serve;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What an operator may set.
+#[derive(Debug, Clone)]
+pub struct SiteOptions {
+    /// The folder with the public copy of the record (`DIR/public`), served under `/record/`.
+    pub public: PathBuf,
+    /// Name of the site in its head, for example `Republic of Sample`; empty for none.
+    pub title: String,
+    /// Requests per second that one address may make in the long run; `None` for no limit.
+    pub requests_per_second: Option<u32>,
+    /// Requests an address may make at once before the limit per second holds.
+    pub burst: u32,
+    /// Where a buyer or vendor sends a reply, for example `mailto:records@example.org`; empty if nobody takes any.
+    pub reply_to: String,
+    /// How long answers made from many rows (choices of a filter, counts of the home page) may be kept.
+    pub keep: Duration,
+    /// How long a request may take before it is answered with 503.
+    pub timeout: Duration,
+    /// Open connections at most.
+    pub connections: usize,
+}
+
+impl Default for SiteOptions {
+    fn default() -> Self {
+        Self {
+            public: PathBuf::new(),
+            title: String::new(),
+            requests_per_second: Some(50),
+            burst: 200,
+            reply_to: String::new(),
+            keep: Duration::from_secs(5),
+            timeout: Duration::from_secs(10),
+            connections: 1024,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Pictures as SVG made on the server: bars, columns, scales, a timeline. Each has a table beside it on its page.
+//!
+//! Colours and type come from the stylesheet by class, so that they follow light and dark, and so that a strict
+//! content policy holds. Every mark is labelled directly. In languages written from right to left time and length
+//! run from right to left too.
+
+use crate::shell::Shell;
+use std::fmt::Write as _;
+
+/// A horizontal bar of a share between 0 and 1, the part that is not known drawn as hatched.
+pub(crate) fn share_bar(p: &Shell, share: f64, label: &str) -> String {
+    let width = (share.clamp(0.0, 1.0) * 100.0 * 10.0).round() / 10.0;
+    let x = if p.rtl() { 100.0 - width } else { 0.0 };
+    format!(
+        r#"<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}"><rect class="track" width="100" height="8"/><rect class="fill" x="{x}" width="{width}" height="8"/></svg>"#,
+        escape(label)
+    )
+}
+
+/// One part of a stacked bar.
+pub(crate) struct Part {
+    /// Class of the stylesheet: `met`, `partly`, `notmet`, `absent`, `unknown`, `track`.
+    pub(crate) class: &'static str,
+    /// How many.
+    pub(crate) count: u64,
+}
+
+/// A bar of parts that add up to a whole, in the order given.
+pub(crate) fn stacked(p: &Shell, parts: &[Part], label: &str) -> String {
+    let total: u64 = parts.iter().map(|part| part.count).sum();
+    let mut out = format!(
+        r#"<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}"><rect class="track" width="100" height="8"/>"#,
+        escape(label)
+    );
+    let mut at = 0.0;
+    for part in parts.iter().filter(|part| part.count > 0) {
+        let width = ratio(part.count, total) * 100.0;
+        let x = if p.rtl() { 100.0 - at - width } else { at };
+        let _ = write!(out, r#"<rect class="{}" x="{x:.2}" width="{width:.2}" height="8"/>"#, part.class);
+        at += width;
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// One column of a chart of years.
+pub(crate) struct Column {
+    /// Under the column.
+    pub(crate) name: String,
+    /// Over the column, in the reader's form.
+    pub(crate) label: String,
+    /// Height in proportion.
+    pub(crate) value: f64,
+}
+
+/// Columns side by side with their figures on top.
+pub(crate) fn columns(p: &Shell, columns: &[Column], label: &str) -> String {
+    const WIDTH: f64 = 640.0;
+    const BASE: f64 = 168.0;
+    const TALL: f64 = 130.0;
+    let most = columns.iter().map(|column| column.value).fold(0.0, f64::max);
+    let step = WIDTH / columns.len().max(1) as f64;
+    let mut out = format!(
+        r#"<svg class="columns" viewBox="0 0 {WIDTH} 196" role="img" aria-label="{}"><line class="axis" x1="0" x2="{WIDTH}" y1="{BASE}" y2="{BASE}"/>"#,
+        escape(label)
+    );
+    for (at, column) in columns.iter().enumerate() {
+        let at = if p.rtl() { columns.len() - 1 - at } else { at };
+        let centre = step * (at as f64 + 0.5);
+        let height = if most > 0.0 { (column.value / most * TALL).max(1.0) } else { 1.0 };
+        let width = (step * 0.6).min(72.0);
+        let _ = write!(
+            out,
+            r#"<rect class="fill" x="{:.1}" y="{:.1}" width="{width:.1}" height="{height:.1}"/><text x="{centre:.1}" y="{:.1}">{}</text><text class="soft" x="{centre:.1}" y="188">{}</text>"#,
+            centre - width / 2.0,
+            BASE - height,
+            BASE - height - 6.0,
+            escape(&column.label),
+            escape(&column.name),
+        );
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// A scale from 0 to 10,000 with the marks of both editions of the guidelines and the place of one index.
+pub(crate) fn hhi_scale(p: &Shell, value: f64, label: &str) -> String {
+    const WIDTH: f64 = 640.0;
+    let place = |index: f64| {
+        let x = 10.0 + index.clamp(0.0, 10_000.0) / 10_000.0 * (WIDTH - 20.0);
+        if p.rtl() { WIDTH - x } else { x }
+    };
+    let mut out = format!(
+        r#"<svg class="scale" viewBox="0 0 {WIDTH} 92" role="img" aria-label="{}"><line class="axis thick" x1="10" x2="{}" y1="44" y2="44"/>"#,
+        escape(label),
+        WIDTH - 10.0
+    );
+    for (index, below) in [(0.0, true), (1_000.0, false), (1_500.0, true), (1_800.0, false), (2_500.0, true), (10_000.0, true)]
+    {
+        let x = place(index);
+        let y = if below { 66.0 } else { 82.0 };
+        let _ = write!(
+            out,
+            r#"<line class="axis" x1="{x:.1}" x2="{x:.1}" y1="38" y2="{:.1}"/><text class="soft" x="{x:.1}" y="{y:.1}">{}</text>"#,
+            y - 11.0,
+            escape(&p.n(index as i64)),
+        );
+    }
+    let x = place(value);
+    let _ = write!(
+        out,
+        r#"<path class="pointer" d="M{x:.1} 44l-8 -15h16z"/><text class="strong" x="{:.1}" y="20">{}</text></svg>"#,
+        x.clamp(24.0, WIDTH - 24.0),
+        escape(&p.n(value.round() as i64)),
+    );
+    out
+}
+
+/// One mark on a timeline.
+pub(crate) struct Mark {
+    /// Day number of its date.
+    pub(crate) day: i64,
+    /// What it is, short.
+    pub(crate) label: String,
+    /// The date in the reader's form.
+    pub(crate) date: String,
+    /// Class: `point`, `award`, `poll`, `change`.
+    pub(crate) class: &'static str,
+}
+
+/// A timeline on one line: marks at their dates, labels in rows above and below so that none covers another.
+pub(crate) fn timeline(p: &Shell, marks: &[Mark], label: &str) -> String {
+    const WIDTH: f64 = 960.0;
+    const EDGE: f64 = 70.0;
+    const ROW: f64 = 34.0;
+    let first = marks.iter().map(|mark| mark.day).min().unwrap_or(0);
+    let last = marks.iter().map(|mark| mark.day).max().unwrap_or(0);
+    let span = (last - first).max(1) as f64;
+    let place = |day: i64| {
+        let x = if first == last { WIDTH / 2.0 } else { EDGE + (day - first) as f64 / span * (WIDTH - 2.0 * EDGE) };
+        if p.rtl() { WIDTH - x } else { x }
+    };
+    // Rows alternate above and below the line; a label goes to the first row where it fits. Widths are estimated
+    // (7 units for a character of this size), generously, since the reader's fonts are not known here.
+    let mut rows: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut placed = Vec::new();
+    for mark in marks {
+        let x = place(mark.day);
+        let letters = mark.label.chars().count().max(mark.date.chars().count()) as f64;
+        let half = (letters * 3.9 + 8.0).min(EDGE + 60.0);
+        let centre = x.clamp(half, WIDTH - half);
+        let (from, to) = (centre - half, centre + half);
+        let row = (0..MOST_ROWS)
+            .find(|row| rows.get(*row).is_none_or(|taken| taken.iter().all(|(a, b)| to < *a || from > *b)))
+            .unwrap_or(MOST_ROWS - 1);
+        if rows.len() <= row {
+            rows.resize(row + 1, Vec::new());
+        }
+        rows[row].push((from, to));
+        placed.push((mark, x, centre, row));
+    }
+    let above = rows.len().div_ceil(2) as f64;
+    let below = (rows.len() / 2) as f64;
+    let line = above * ROW + 16.0;
+    let height = line + below * ROW + 20.0;
+    let mut out = format!(
+        r#"<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{}"><line class="axis thick" x1="8" x2="{}" y1="{line}" y2="{line}"/>"#,
+        escape(label),
+        WIDTH - 8.0
+    );
+    for (mark, x, centre, row) in &placed {
+        let depth = (row / 2 + 1) as f64 * ROW;
+        let up = row % 2 == 0;
+        let (text, stem) = if up { (line - depth, line - depth + 17.0) } else { (line + depth - 8.0, line + depth - 20.0) };
+        let _ = write!(
+            out,
+            r#"<line class="stem" x1="{x:.1}" y1="{line}" x2="{x:.1}" y2="{stem:.1}"/><text x="{centre:.1}" y="{text:.1}">{}</text><text class="soft" x="{centre:.1}" y="{:.1}">{}</text>"#,
+            escape(&mark.label),
+            text + 13.0,
+            escape(&mark.date),
+        );
+    }
+    for (mark, x, _, _) in &placed {
+        let _ = match mark.class {
+            "poll" => write!(out, r#"<path class="poll" d="M{x:.1} {:.1}v-18"/>"#, line + 9.0),
+            "award" => write!(out, r#"<rect class="award" x="{:.1}" y="{:.1}" width="12" height="12"/>"#, x - 6.0, line - 6.0),
+            "change" => write!(out, r#"<path class="change" d="M{x:.1} {:.1}l8 8l-8 8l-8 -8z"/>"#, line - 8.0),
+            _ => write!(out, r#"<circle class="point" cx="{x:.1}" cy="{line}" r="5.5"/>"#),
+        };
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// Rows of labels at most; beyond that labels of one day would crowd any picture, and the table says all.
+const MOST_ROWS: usize = 8;
+
+/// A part of a whole as a float for drawing.
+pub(crate) fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Escapes text for SVG and HTML.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}

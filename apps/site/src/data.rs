@@ -1,0 +1,144 @@
+//! What pages read: rows, entries and published files, behind one small trait so that tests need no record.
+
+use std::fmt;
+
+/// What the pages need of the store. Every call may block; pages call it off the async threads.
+pub trait Data: Send + Sync + 'static {
+    /// The row of a kind with this id.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn row(&self, kind: &str, id: &str) -> Result<Option<Row>, DataError>;
+    /// The rows that match, one page of them, and how many match in all.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn list(&self, query: &Query) -> Result<Listing, DataError>;
+    /// Values of a facet among the rows that match, most frequent first.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn facets(&self, query: &Query, facet: &str, limit: u32) -> Result<Vec<(String, u64)>, DataError>;
+    /// Rows per kind.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn counts(&self) -> Result<Vec<(String, u64)>, DataError>;
+    /// A published document by its digest, if it is on the record and not erased.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn blob(&self, sha256: &str) -> Result<Option<Vec<u8>>, DataError>;
+    /// Entries on the record.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn size(&self) -> Result<u64, DataError>;
+    /// The latest checkpoint as signed, if one was signed.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn checkpoint(&self) -> Result<Option<String>, DataError>;
+    /// Entries `start..start + limit`, as far as there are any.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn entries(&self, start: u64, limit: u32) -> Result<Vec<Entry>, DataError>;
+    /// The `.tlog-proof` of an entry.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn proof(&self, index: u64) -> Result<Option<String>, DataError>;
+}
+
+/// A line of a list and the page behind it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// `process`, `buyer`, `supplier`, `document`, `check` or `import`.
+    pub kind: String,
+    /// Identifier within the kind.
+    pub id: String,
+    /// Title as published.
+    pub title: String,
+    /// The organisation to show beside it.
+    pub party: String,
+    /// Date as published.
+    pub date: String,
+    /// Status as published.
+    pub status: String,
+    /// Signals on it.
+    pub signals: i64,
+    /// Amount for sorting.
+    pub amount: Option<f64>,
+    /// Currency of that amount.
+    pub currency: String,
+    /// The serde form of a struct of `procurement::view`.
+    pub json: String,
+}
+
+/// Which rows, in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Query {
+    /// Kind of row.
+    pub kind: String,
+    /// Words that must all occur, by prefix, folded.
+    pub text: Option<String>,
+    /// Facet and value; all must hold.
+    pub facets: Vec<(String, String)>,
+    /// Sort key.
+    pub sort: Sort,
+    /// Highest first.
+    pub descending: bool,
+    /// Rows to pass over.
+    pub offset: u64,
+    /// Rows to give.
+    pub limit: u32,
+}
+
+/// Sort key of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By date.
+    #[default]
+    Date,
+    /// By title.
+    Title,
+    /// By number of signals.
+    Signals,
+    /// By amount.
+    Amount,
+    /// By organisation.
+    Party,
+}
+
+/// One page of rows.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Rows that match in all.
+    pub total: u64,
+    /// Those of this page.
+    pub rows: Vec<Row>,
+}
+
+/// An entry on the record with its statement, if that is public and not erased.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Position, counted from 0.
+    pub index: u64,
+    /// The entry's canonical JSON.
+    pub bytes: Vec<u8>,
+    /// The signed statement (a DSSE envelope).
+    pub statement: Option<Vec<u8>>,
+}
+
+/// The store could not answer.
+#[derive(Debug)]
+pub struct DataError(pub String);
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DataError {}
