@@ -51,30 +51,7 @@ pub trait Data: Send + Sync + 'static {
     fn proof(&self, index: u64) -> Result<Option<String>, DataError>;
 }
 
-/// A line of a list and the page behind it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row {
-    /// `process`, `buyer`, `supplier`, `document`, `check` or `import`.
-    pub kind: String,
-    /// Identifier within the kind.
-    pub id: String,
-    /// Title as published.
-    pub title: String,
-    /// The organisation to show beside it.
-    pub party: String,
-    /// Date as published.
-    pub date: String,
-    /// Status as published.
-    pub status: String,
-    /// Signals on it.
-    pub signals: i64,
-    /// Amount for sorting.
-    pub amount: Option<f64>,
-    /// Currency of that amount.
-    pub currency: String,
-    /// The serde form of a struct of `procurement::view`.
-    pub json: String,
-}
+pub use base::row::Row;
 
 /// Which rows, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -12,8 +12,6 @@ use axum::response::{IntoResponse, Response};
 pub(crate) enum Failure {
     /// Nothing on the record has this identifier.
     NotFound,
-    /// The address asks for something in a form we do not take.
-    BadRequest,
     /// Too many requests from one address.
     TooMany,
     /// The store could not answer, or took too long.
@@ -45,7 +43,6 @@ impl Failure {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -55,7 +52,6 @@ impl Failure {
     pub(crate) fn page(&self, p: Shell) -> Response {
         let (heading, text) = match self {
             Self::NotFound => ("error-not-found", "error-not-found-text"),
-            Self::BadRequest => ("error-bad-request", "error-bad-request-text"),
             Self::TooMany => ("error-too-many", "error-too-many-text"),
             Self::Unavailable(_) => ("error-unavailable", "error-unavailable-text"),
         };
@@ -71,7 +67,6 @@ impl Failure {
     pub(crate) fn json(&self) -> Response {
         let (code, message, remedy) = match self {
             Self::NotFound => ("not-found", "nothing on the record has this identifier", "Look it up in the list."),
-            Self::BadRequest => ("bad-request", "a parameter is not in a form we take", "See /api/v1/openapi.json."),
             Self::TooMany => ("too-many-requests", "too many requests from this address", "Wait, then ask again."),
             Self::Unavailable(_) => ("unavailable", "the record could not be read", "Try again in a moment."),
         };

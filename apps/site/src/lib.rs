@@ -24,7 +24,7 @@ pub mod words;
 
 pub use data::Data;
 pub use router::router;
-pub use server::serve;
+pub use server::{accept, serve};
 
 use std::path::PathBuf;
 use std::time::Duration;

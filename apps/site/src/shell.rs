@@ -6,41 +6,41 @@ use base::Language;
 
 /// The frame of a page. Templates call its methods for every word, link and figure.
 #[derive(Clone)]
-pub struct Shell {
+pub(crate) struct Shell {
     /// Language of the page.
-    pub language: Language,
+    pub(crate) language: Language,
     words: &'static Words,
     /// Address without language prefix, with query.
     path: String,
     /// Title of the page, for the tab.
-    pub title: String,
+    pub(crate) title: String,
     /// Which main section is current.
     section: &'static str,
     /// Name of this site, as its operator set it.
-    pub site: String,
+    pub(crate) site: String,
     /// The reader's browser prefers this language; offered, never forced.
-    pub suggestion: Option<Language>,
+    pub(crate) suggestion: Option<Language>,
     /// Search engines should not keep this page (errors, filtered lists).
-    pub noindex: bool,
+    pub(crate) noindex: bool,
 }
 
 /// One language in the switch.
-pub struct Choice {
+pub(crate) struct Choice {
     /// BCP 47 code.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// The language's own name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its direction.
-    pub dir: &'static str,
+    pub(crate) dir: &'static str,
     /// This page in it.
-    pub href: String,
+    pub(crate) href: String,
     /// Whether it is the language of this page.
-    pub current: bool,
+    pub(crate) current: bool,
 }
 
 impl Shell {
     /// A frame in a language for an address.
-    pub fn new(language: Language, path: String, site: &str, suggestion: Option<Language>) -> Self {
+    pub(crate) fn new(language: Language, path: String, site: &str, suggestion: Option<Language>) -> Self {
         Self {
             language,
             words: Words::of(language),
@@ -54,44 +54,44 @@ impl Shell {
     }
 
     /// Sets title and section.
-    pub fn titled(mut self, title: impl Into<String>, section: &'static str) -> Self {
+    pub(crate) fn titled(mut self, title: impl Into<String>, section: &'static str) -> Self {
         self.title = title.into();
         self.section = section;
         self
     }
 
     /// A word or sentence without variables.
-    pub fn t<'a>(&'a self, key: &'a str) -> &'a str {
+    pub(crate) fn t<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.t(key)
     }
 
     /// A sentence with variables.
-    pub fn say(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+    pub(crate) fn say(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         self.words.say(key, args)
     }
 
     /// A sentence whose only variable is the count `n`.
-    pub fn count(&self, key: &str, n: impl Into<Arg>) -> String {
+    pub(crate) fn count(&self, key: &str, n: impl Into<Arg>) -> String {
         self.words.say(key, &[("n", n.into())])
     }
 
     /// The reader's word for a code of an open list, else the code as published.
-    pub fn code(&self, prefix: &str, value: &str) -> String {
+    pub(crate) fn code(&self, prefix: &str, value: &str) -> String {
         self.words.code(prefix, value).unwrap_or(value).to_owned()
     }
 
     /// All messages of this language.
-    pub const fn words(&self) -> &'static Words {
+    pub(crate) const fn words(&self) -> &'static Words {
         self.words
     }
 
     /// A path of this site in the reader's language.
-    pub fn href(&self, path: &str) -> String {
+    pub(crate) fn href(&self, path: &str) -> String {
         href(self.language, path)
     }
 
     /// The same page in every language.
-    pub fn choices(&self) -> Vec<Choice> {
+    pub(crate) fn choices(&self) -> Vec<Choice> {
         Language::ALL
             .into_iter()
             .map(|language| Choice {
@@ -105,55 +105,55 @@ impl Shell {
     }
 
     /// The sentence that offers the browser's language, in that language, with its link.
-    pub fn offer(&self) -> Option<(&'static str, &'static str, String, String)> {
+    pub(crate) fn offer(&self) -> Option<(&'static str, &'static str, String, String)> {
         let language = self.suggestion?;
         let text = Words::of(language).t("language-offer").to_owned();
         Some((language.code(), language.direction(), href(language, &self.path), text))
     }
 
     /// The main sections: key, address, whether current.
-    pub fn sections(&self) -> Vec<(&'static str, String, bool)> {
+    pub(crate) fn sections(&self) -> Vec<(&'static str, String, bool)> {
         SECTIONS.iter().map(|(key, path)| (*key, self.href(path), *key == self.section)).collect()
     }
 
     /// A whole number in the reader's form.
-    pub fn n(&self, value: impl TryInto<i64>) -> String {
+    pub(crate) fn n(&self, value: impl TryInto<i64>) -> String {
         numbers::integer(self.language, value.try_into().unwrap_or(i64::MAX))
     }
 
     /// A date in the reader's form.
-    pub fn date(&self, text: &str) -> String {
+    pub(crate) fn date(&self, text: &str) -> String {
         numbers::date(self.language, text)
     }
 
     /// A date for tables.
-    pub fn day(&self, text: &str) -> String {
+    pub(crate) fn day(&self, text: &str) -> String {
         numbers::date_short(self.language, text)
     }
 
     /// Money in the reader's form.
-    pub fn money(&self, money: &procurement::view::Money) -> String {
+    pub(crate) fn money(&self, money: &procurement::view::Money) -> String {
         numbers::money(self.language, &money.amount, &money.currency)
     }
 
     /// A share in the reader's form.
-    pub fn percent(&self, share: &str) -> String {
+    pub(crate) fn percent(&self, share: &str) -> String {
         numbers::percent(self.language, share)
     }
 
     /// A decimal in the reader's form.
-    pub fn decimal(&self, text: &str, places: u32) -> String {
+    pub(crate) fn decimal(&self, text: &str, places: u32) -> String {
         numbers::decimal(self.language, text, places)
     }
 
     /// Whether the page runs from right to left.
-    pub fn rtl(&self) -> bool {
+    pub(crate) fn rtl(&self) -> bool {
         self.language == Language::Arabic
     }
 }
 
 /// A path in a language: English stands without prefix, the others under `/es`, `/fr`, `/pt`, `/ar`.
-pub fn href(language: Language, path: &str) -> String {
+pub(crate) fn href(language: Language, path: &str) -> String {
     match language {
         Language::English => path.to_owned(),
         other if path == "/" => format!("/{}", other.code()),
@@ -162,7 +162,7 @@ pub fn href(language: Language, path: &str) -> String {
 }
 
 /// Percent-encodes one segment of a path or one value of a query (RFC 3986, unreserved characters stay).
-pub fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -178,22 +178,22 @@ pub fn encode(text: &str) -> String {
 }
 
 /// The address of a process page.
-pub fn process_path(ocid: &str) -> String {
+pub(crate) fn process_path(ocid: &str) -> String {
     format!("/procurement/{}", encode(ocid))
 }
 
 /// The address of a buyer's page.
-pub fn buyer_path(id: &str) -> String {
+pub(crate) fn buyer_path(id: &str) -> String {
     format!("/procurement/buyers/{}", encode(id))
 }
 
 /// The address of a vendor's page.
-pub fn vendor_path(id: &str) -> String {
+pub(crate) fn vendor_path(id: &str) -> String {
     format!("/vendors/{}", encode(id))
 }
 
 /// The address of a contract's page.
-pub fn contract_path(sha256: &str) -> String {
+pub(crate) fn contract_path(sha256: &str) -> String {
     format!("/procurement/contracts/{}", encode(sha256))
 }
 

@@ -60,6 +60,18 @@ impl Words {
         text
     }
 
+    /// A message with variables, only if it exists and every variable it uses is given.
+    pub fn try_say(&self, key: &str, args: &[(String, Arg)]) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut values = FluentArgs::with_capacity(args.len());
+        for (name, arg) in args {
+            values.set(name.as_str(), self.value(arg));
+        }
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        errors.is_empty().then_some(text)
+    }
+
     /// Whether there is such a message.
     pub fn has(&self, key: &str) -> bool {
         self.bundle.has_message(key)
@@ -126,6 +138,18 @@ impl Words {
 impl From<u64> for Arg {
     fn from(n: u64) -> Self {
         Self::Count(n)
+    }
+}
+
+impl From<&u64> for Arg {
+    fn from(n: &u64) -> Self {
+        Self::Count(*n)
+    }
+}
+
+impl From<&usize> for Arg {
+    fn from(n: &usize) -> Self {
+        Self::Count(*n as u64)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The pages, one file each; every page reads rows and puts them into words.
 
-mod contract;
+pub(crate) mod contract;
 mod home;
 mod imports;
 mod list;
@@ -25,7 +25,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-pub(crate) use list::{Line, lines};
+pub(crate) use list::lines;
+pub(crate) use record::witnesses;
 
 /// The pages of one language.
 pub(crate) fn router() -> Router<Shared> {

@@ -1,0 +1,6 @@
+//! Pages through the router, in-process: no socket, no clock, no database.
+#![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(unreachable_pub, missing_docs, reason = "a test binary")]
+
+mod fixture;
+mod pages;

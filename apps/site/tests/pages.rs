@@ -1,0 +1,85 @@
+//! Does every page answer, in every language, with everything from the data escaped?
+
+use crate::fixture::{self, Memory};
+use axum::body::to_bytes;
+use axum::http::{Request, StatusCode, header};
+use base::Language;
+use tower::ServiceExt;
+
+/// Every address of the site that is a page, without language prefix.
+pub const PAGES: [&str; 20] = [
+    "/",
+    "/procurement",
+    "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
+    "/procurement?q=nothing-like-this&flag=R018&year=1999",
+    "/procurement/ocds-sample-2026-017",
+    "/procurement/ocds-sample-2026-bare",
+    "/procurement/ocds-x%2F%3Cb%3E%26%22%27%3F%23",
+    "/procurement/contracts",
+    "/procurement/contracts/4f1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019",
+    "/procurement/buyers",
+    "/procurement/buyers/SM-NEC",
+    "/vendors",
+    "/vendors/SM-VERIDAT",
+    "/vendors/SM-ORBIS",
+    "/method",
+    "/method/R018",
+    "/record",
+    "/record/entries/7",
+    "/imports",
+    "/imports/00000000000000000000000000000000000000000000000000000000000000ab",
+];
+
+/// An answer as text.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+pub fn ask(data: Memory, path: &str) -> Answer {
+    let app = site::router(data, site::SiteOptions::default());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let request = Request::get(path).header(header::HOST, "record.example.org").body(axum::body::Body::empty()).unwrap();
+        let response = app.oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    })
+}
+
+fn in_language(language: Language, path: &str) -> String {
+    match language {
+        Language::English => path.to_owned(),
+        other if path == "/" => format!("/{}", other.code()),
+        other => format!("/{}{path}", other.code()),
+    }
+}
+
+#[test]
+fn every_page_answers_in_every_language() {
+    for language in Language::ALL {
+        for path in PAGES.into_iter().chain(["/verify"]) {
+            let path = in_language(language, path);
+            let answer = ask(fixture::full(), &path);
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            let html = format!("<html lang=\"{}\" dir=\"{}\">", language.code(), language.direction());
+            assert!(answer.text.contains(&html), "{path}: language and direction");
+            assert_eq!(answer.text.matches("<h1").count(), 1, "{path}: one first heading");
+            assert!(answer.text.len() < 100_000, "{path}: {} bytes", answer.text.len());
+        }
+    }
+}
+
+#[test]
+fn hostile_text_is_shown_as_text() {
+    for path in PAGES {
+        let text = ask(fixture::full(), path).text;
+        for bad in ["<script", "<img", "onerror=alert(1)>", "<b>id", "</table><h1>gone", "<i>other", "style="] {
+            assert!(!text.contains(bad), "{path} holds {bad}");
+        }
+    }
+    let text = ask(fixture::full(), PAGES[6]).text;
+    assert!(text.contains("&#60;script&#62;alert(&#34;title&#34;)"), "the title is shown as text");
+}
