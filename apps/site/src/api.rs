@@ -20,7 +20,8 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 /// Said with every list: what a signal is and what it is not.
-pub const NOTE: &str = "A signal is a reason to ask, not a finding of wrongdoing. What is missing is unknown, never zero.";
+pub const NOTE: &str =
+    "A signal is a reason to ask, not a finding of wrongdoing. What is missing is unknown, never zero.";
 
 /// The OpenAPI document.
 #[derive(OpenApi)]
@@ -297,9 +298,11 @@ async fn list(site: Shared, state: ListState, kind: &'static str, name: &'static
             query = Query { facets: Vec::new(), ..query };
         }
         let listing = site.data.list(&query)?;
-        let items = listing.rows.into_iter().map(|row| RawValue::from_string(row.json)).collect::<Result<Vec<_>, _>>()?;
+        let items =
+            listing.rows.into_iter().map(|row| RawValue::from_string(row.json)).collect::<Result<Vec<_>, _>>()?;
         let more = query.offset + u64::from(PAGE) < listing.total;
-        let next = more.then(|| format!("/api/v1/{name}{}", state.with(&[("page", &(state.page() + 1).to_string())])));
+        let next =
+            more.then(|| format!("/api/v1/{name}{}", state.with(&[("page", &(state.page() + 1).to_string())])));
         Ok(Json(List { note: NOTE, total: listing.total, offset: query.offset, items, next }).into_response())
     })
     .await

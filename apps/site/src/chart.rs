@@ -95,7 +95,8 @@ pub(crate) fn hhi_scale(p: &Shell, value: f64, label: &str) -> String {
         escape(label),
         WIDTH - 10.0
     );
-    for (index, below) in [(0.0, true), (1_000.0, false), (1_500.0, true), (1_800.0, false), (2_500.0, true), (10_000.0, true)]
+    for (index, below) in
+        [(0.0, true), (1_000.0, false), (1_500.0, true), (1_800.0, false), (2_500.0, true), (10_000.0, true)]
     {
         let x = place(index);
         let y = if below { 66.0 } else { 82.0 };
@@ -171,7 +172,8 @@ pub(crate) fn timeline(p: &Shell, marks: &[Mark], label: &str) -> String {
     for (mark, x, centre, row) in &placed {
         let depth = (row / 2 + 1) as f64 * ROW;
         let up = row % 2 == 0;
-        let (text, stem) = if up { (line - depth, line - depth + 17.0) } else { (line + depth - 8.0, line + depth - 20.0) };
+        let (text, stem) =
+            if up { (line - depth, line - depth + 17.0) } else { (line + depth - 8.0, line + depth - 20.0) };
         let _ = write!(
             out,
             r#"<line class="stem" x1="{x:.1}" y1="{line}" x2="{x:.1}" y2="{stem:.1}"/><text x="{centre:.1}" y="{text:.1}">{}</text><text class="soft" x="{centre:.1}" y="{:.1}">{}</text>"#,
@@ -183,7 +185,12 @@ pub(crate) fn timeline(p: &Shell, marks: &[Mark], label: &str) -> String {
     for (mark, x, _, _) in &placed {
         let _ = match mark.class {
             "poll" => write!(out, r#"<path class="poll" d="M{x:.1} {:.1}v-18"/>"#, line + 9.0),
-            "award" => write!(out, r#"<rect class="award" x="{:.1}" y="{:.1}" width="12" height="12"/>"#, x - 6.0, line - 6.0),
+            "award" => write!(
+                out,
+                r#"<rect class="award" x="{:.1}" y="{:.1}" width="12" height="12"/>"#,
+                x - 6.0,
+                line - 6.0
+            ),
             "change" => write!(out, r#"<path class="change" d="M{x:.1} {:.1}l8 8l-8 8l-8 -8z"/>"#, line - 8.0),
             _ => write!(out, r#"<circle class="point" cx="{x:.1}" cy="{line}" r="5.5"/>"#),
         };

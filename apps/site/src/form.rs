@@ -122,7 +122,13 @@ impl State {
         let current = self.sort() == Self { sort: key.to_owned(), ..Self::default() }.sort();
         let natural = Self { sort: key.to_owned(), ..Self::default() }.descending();
         let descending = if current { !self.descending() } else { natural };
-        let order = if descending == natural { "" } else if descending { "desc" } else { "asc" };
+        let order = if descending == natural {
+            ""
+        } else if descending {
+            "desc"
+        } else {
+            "asc"
+        };
         self.with(&[("sort", if key == "date" { "" } else { key }), ("order", order)])
     }
 

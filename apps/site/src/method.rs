@@ -124,11 +124,11 @@ mod tests {
 
     #[test]
     fn a_method_file_gives_title_question_and_safe_text() {
-        let text = "# R018 · Single bid\n\nWas only one\nbid received?\n\n<script>x</script> See [C14](C14.md), [js](javascript:x).\n";
+        let text = "# R018 · Single bid\n\nWas only one\nbid received?\n\n<script>x</script>\n\nSee <b>here</b> [C14](C14.md), [js](javascript:x).\n";
         let method = parse(text, Language::Spanish).unwrap();
         assert_eq!((method.code.as_str(), method.title.as_str()), ("R018", "Single bid"));
         assert_eq!(method.question, "Was only one bid received?");
-        assert!(!method.html.contains("<script>"), "{}", method.html);
+        assert!(!method.html.contains("<script>") && !method.html.contains("<b>"), "{}", method.html);
         assert!(method.html.contains("href=\"/es/method/C14\""), "{}", method.html);
         assert!(!method.html.contains("javascript:"), "{}", method.html);
     }

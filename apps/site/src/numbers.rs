@@ -205,9 +205,7 @@ const FRENCH: Form = Form {
         "novembre",
         "décembre",
     ],
-    months_short: [
-        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
-    ],
+    months_short: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
 };
 const PORTUGUESE: Form = Form {
     group: ".",
@@ -232,9 +230,7 @@ const PORTUGUESE: Form = Form {
         "novembro",
         "dezembro",
     ],
-    months_short: [
-        "jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez.",
-    ],
+    months_short: ["jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."],
 };
 const ARABIC: Form = Form {
     group: ",",

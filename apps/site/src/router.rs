@@ -102,8 +102,10 @@ async fn health(State(site): State<Shared>) -> Response {
     let data = Arc::clone(&site.data);
     match tokio::task::spawn_blocking(move || data.size()).await {
         Ok(Ok(entries)) => axum::Json(serde_json::json!({"status": "ok", "entries": entries})).into_response(),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, axum::Json(serde_json::json!({"status": "the record cannot be read"})))
-            .into_response(),
+        _ => {
+            (StatusCode::SERVICE_UNAVAILABLE, axum::Json(serde_json::json!({"status": "the record cannot be read"})))
+                .into_response()
+        }
     }
 }
 

@@ -195,7 +195,8 @@ fn message_keys(source: &str) -> impl Iterator<Item = String> {
 
 fn written<const AT: usize>(value: &FluentValue<'_>, _: &impl MemoizerKind) -> Option<String> {
     match value {
-        FluentValue::Number(number) => {
+        FluentValue::Number(number) =>
+        {
             #[expect(clippy::cast_possible_truncation, reason = "counts are whole and below 2^53")]
             Some(numbers::integer(Language::ALL[AT], number.value as i64))
         }

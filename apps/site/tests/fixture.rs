@@ -73,7 +73,9 @@ impl Data for Memory {
             return Ok(None);
         }
         let size = self.entries.len();
-        Ok(Some(format!("record.example.org/log\n{size}\nqINS1GRFhWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=\n\n— record.example.org/log c29tZQ==\n")))
+        Ok(Some(format!(
+            "record.example.org/log\n{size}\nqINS1GRFhWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=\n\n— record.example.org/log c29tZQ==\n"
+        )))
     }
 
     fn entries(&self, start: u64, limit: u32) -> Result<Vec<Entry>, DataError> {
@@ -143,7 +145,8 @@ pub fn full() -> Memory {
     });
     memory.blobs.insert(TEXT_SHA.into(), serde_json::to_vec(&extracted()).unwrap());
     for index in 0..120_u64 {
-        let kind = ["record.issuer", "procurement.import", "procurement.release", "procurement.finding"][index.min(3) as usize];
+        let kind = ["record.issuer", "procurement.import", "procurement.release", "procurement.finding"]
+            [index.min(3) as usize];
         let refs = if index == 7 { "\"ref\":[2]," } else { "" };
         let bytes = format!(
             "{{\"by\":\"0123456789abcdef\",\"c\":\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\",\"k\":\"{kind}\",\"p\":\"public\",{refs}\"t\":{},\"v\":1}}",
@@ -289,13 +292,26 @@ fn empty_process(ocid: &str, title: &str) -> Process {
 }
 
 fn bare() -> Process {
-    let codes = ["R003", "R018", "R024", "R025", "R028", "R030", "R035", "R036", "R038", "R044", "R048", "R055", "R058"];
+    let codes =
+        ["R003", "R018", "R024", "R025", "R028", "R030", "R035", "R036", "R038", "R044", "R048", "R055", "R058"];
     Process {
         not_assessed: codes
             .iter()
-            .map(|code| NotAssessed { code: (*code).into(), missing: vec!["/bids/details".into(), "/tender/numberOfTenderers".into()] })
+            .map(|code| NotAssessed {
+                code: (*code).into(),
+                missing: vec!["/bids/details".into(), "/tender/numberOfTenderers".into()],
+            })
             .collect(),
-        missing: ["/tender/title", "/buyer", "/tender/value", "/awards", "/tender/numberOfTenderers", "/tender/tenderPeriod"].map(str::to_owned).to_vec(),
+        missing: [
+            "/tender/title",
+            "/buyer",
+            "/tender/value",
+            "/awards",
+            "/tender/numberOfTenderers",
+            "/tender/tenderPeriod",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         ..empty_process(BARE, "")
     }
 }
@@ -376,7 +392,10 @@ fn process() -> Process {
         superseded_by: (entry == 2).then_some(7),
     };
     Process {
-        description: Some("Provisión, instalación y mantenimiento de equipos de registro biométrico para las elecciones generales.".into()),
+        description: Some(
+            "Provisión, instalación y mantenimiento de equipos de registro biométrico para las elecciones generales."
+                .into(),
+        ),
         language: Some("es".into()),
         buyer: Some(the_buyer()),
         procuring_entity: Some(the_buyer()),
@@ -388,7 +407,11 @@ fn process() -> Process {
         awards_without_amount: 1,
         tenderers: None,
         parties: vec![
-            Party { reference: the_buyer(), roles: vec!["buyer".into(), "procuringEntity".into()], country: Some("SM".into()) },
+            Party {
+                reference: the_buyer(),
+                roles: vec!["buyer".into(), "procuringEntity".into()],
+                country: Some("SM".into()),
+            },
             Party { reference: the_vendor(), roles: vec!["supplier".into(), "tenderer".into()], country: None },
             Party { reference: party("person:0123456789abcdef", ""), roles: vec!["tenderer".into()], country: None },
         ],
@@ -398,7 +421,13 @@ fn process() -> Process {
             status: Some("active".into()),
             date: Some("2026-03-14T09:30:00Z".into()),
             value: Some(money("18400000.50")),
-            suppliers: vec![the_vendor(), party("SM-CONS", "Consorcio Interinstitucional para la Modernización Tecnológica de los Procesos Electorales y la Identificación Ciudadana, Sociedad Anónima de Capital Variable")],
+            suppliers: vec![
+                the_vendor(),
+                party(
+                    "SM-CONS",
+                    "Consorcio Interinstitucional para la Modernización Tecnológica de los Procesos Electorales y la Identificación Ciudadana, Sociedad Anónima de Capital Variable",
+                ),
+            ],
         }],
         contracts: vec![Contract {
             id: "c1".into(),
@@ -426,14 +455,30 @@ fn process() -> Process {
             event("undated", "release", "r9"),
         ],
         signals: vec![
-            signal("R003", "OCID", FULL, "1", json!({"days": 8, "threshold": 15, "start": "2025-12-01", "end": "2025-12-09"})),
+            signal(
+                "R003",
+                "OCID",
+                FULL,
+                "1",
+                json!({"days": 8, "threshold": 15, "start": "2025-12-01", "end": "2025-12-09"}),
+            ),
             signal("R018", "OCID", FULL, "1", json!({"tenderers": 1, "method": "open"})),
-            signal("R055", "Tenderer", "SM-VERIDAT", "1.34", json!({"awards": 3, "sum": "134000", "threshold": "100000", "window_days": 365})),
+            signal(
+                "R055",
+                "Tenderer",
+                "SM-VERIDAT",
+                "1.34",
+                json!({"awards": 3, "sum": "134000", "threshold": "100000", "window_days": 365}),
+            ),
         ],
         not_assessed: vec![NotAssessed { code: "R024".into(), missing: vec!["/bids/details".into()] }],
         assessed: 12,
         documents: vec![summary],
-        missing: vec!["/tender/numberOfTenderers".into(), "/bids/details".into(), "/contracts/0/implementation/milestones".into()],
+        missing: vec![
+            "/tender/numberOfTenderers".into(),
+            "/bids/details".into(),
+            "/contracts/0/implementation/milestones".into(),
+        ],
         problems: vec![base::Problem::new(
             "number-as-text",
             base::Severity::Warning,
@@ -442,7 +487,12 @@ fn process() -> Process {
             "`14000000` is written as text",
             "Write it as a number.",
         )],
-        sources: vec![source(2, "procurement.release", "ocds-sample-2026-017-r1"), source(7, "procurement.release", "ocds-sample-2026-017-r2"), source(9, "procurement.finding", "R018"), source(12, "procurement.contract", "contrato-017.pdf")],
+        sources: vec![
+            source(2, "procurement.release", "ocds-sample-2026-017-r1"),
+            source(7, "procurement.release", "ocds-sample-2026-017-r2"),
+            source(9, "procurement.finding", "R018"),
+            source(12, "procurement.contract", "contrato-017.pdf"),
+        ],
         publisher: Some("Open Contracting Portal of Sample".into()),
         license: Some("CC BY 4.0".into()),
         replies: vec![Reply {
@@ -462,7 +512,12 @@ fn extracted() -> base::document::Extracted {
     let mut pages = vec![];
     let mut start = 0;
     for (at, part) in CONTRACT.split_inclusive('\u{c}').enumerate() {
-        pages.push(base::document::Page { start, end: start + part.len(), chars: part.chars().count(), readable: at < 2 });
+        pages.push(base::document::Page {
+            start,
+            end: start + part.len(),
+            chars: part.chars().count(),
+            readable: at < 2,
+        });
         start += part.len();
     }
     pages.push(base::document::Page { start, end: start, chars: 0, readable: false });
@@ -589,14 +644,26 @@ fn organisation(reference: PartyReference) -> Organisation {
 }
 
 fn years() -> Vec<YearTotal> {
-    [(Some(2021), "2100000"), (Some(2022), "850000"), (Some(2023), "4200000"), (Some(2024), "9800"), (Some(2026), "18400000.50"), (None, "310000")]
-        .into_iter()
-        .map(|(year, amount)| YearTotal { year, total: money(amount), awards: 3 })
-        .collect()
+    [
+        (Some(2021), "2100000"),
+        (Some(2022), "850000"),
+        (Some(2023), "4200000"),
+        (Some(2024), "9800"),
+        (Some(2026), "18400000.50"),
+        (None, "310000"),
+    ]
+    .into_iter()
+    .map(|(year, amount)| YearTotal { year, total: money(amount), awards: 3 })
+    .collect()
 }
 
 fn latest() -> Vec<ProcessReference> {
-    vec![ProcessReference { ocid: FULL.into(), title: "Adquisición de kits".into(), date: Some("2026-03-14".into()), signals: 3 }]
+    vec![ProcessReference {
+        ocid: FULL.into(),
+        title: "Adquisición de kits".into(),
+        date: Some("2026-03-14".into()),
+        signals: 3,
+    }]
 }
 
 fn buyer() -> Organisation {
@@ -608,7 +675,13 @@ fn buyer() -> Organisation {
         totals: vec![money("30163934")],
         counterparts: vec![
             pair(the_vendor(), "0.61"),
-            pair(party("SM-CONS", "Consorcio Interinstitucional para la Modernización Tecnológica de los Procesos Electorales y la Identificación Ciudadana, Sociedad Anónima de Capital Variable"), "0.24"),
+            pair(
+                party(
+                    "SM-CONS",
+                    "Consorcio Interinstitucional para la Modernización Tecnológica de los Procesos Electorales y la Identificación Ciudadana, Sociedad Anónima de Capital Variable",
+                ),
+                "0.24",
+            ),
             pair(party("SM-ORBIS", "Orbis Ltd"), "0.15"),
         ],
         measures: vec![measure("L6", Some("4522.00"), json!({"suppliers": 3}))],
@@ -628,8 +701,12 @@ fn vendor() -> Organisation {
         counterparts: vec![pair(the_buyer(), "0.61")],
         signals: process().signals.into_iter().filter(|s| s.group == "Tenderer").collect(),
         by_year: years(),
-        pledges: vec![json!({"id": "p1", "vendor": {"id": "SM-VERIDAT"}, "framework": "veig-2024", "slot": null, "theme": "audit", "text": "We let independent auditors in.", "date": "2025-01-10", "status": "pledged"})],
-        reviews: vec![json!({"election": {"name": "General election", "date": "2023-07-12"}, "contract": {"ocid": FULL}, "criteria": [{"code": "a", "score": 3}, {"code": "b", "score": null}], "vendor_reply": null})],
+        pledges: vec![
+            json!({"id": "p1", "vendor": {"id": "SM-VERIDAT"}, "framework": "veig-2024", "slot": null, "theme": "audit", "text": "We let independent auditors in.", "date": "2025-01-10", "status": "pledged"}),
+        ],
+        reviews: vec![
+            json!({"election": {"name": "General election", "date": "2023-07-12"}, "contract": {"ocid": FULL}, "criteria": [{"code": "a", "score": 3}, {"code": "b", "score": null}], "vendor_reply": null}),
+        ],
         latest: latest(),
         replies: process().replies,
         ..organisation(the_vendor())
@@ -654,7 +731,11 @@ fn checks() -> Vec<CheckSummary> {
             } else {
                 [("flagged".to_owned(), 11 - at as u64)].into()
             },
-            missing: if at == 0 { BTreeMap::new() } else { [("/bids/details".to_owned(), 7), ("/tender/value/amount".to_owned(), 2)].into() },
+            missing: if at == 0 {
+                BTreeMap::new()
+            } else {
+                [("/bids/details".to_owned(), 7), ("/tender/value/amount".to_owned(), 2)].into()
+            },
             entry: 30 + at as u64,
             sha256: SHA.into(),
             settings: [("threshold".to_owned(), "15".to_owned())].into(),

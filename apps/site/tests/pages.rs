@@ -41,7 +41,8 @@ pub fn ask(data: Memory, path: &str) -> Answer {
     let app = site::router(data, site::SiteOptions::default());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let request = Request::get(path).header(header::HOST, "record.example.org").body(axum::body::Body::empty()).unwrap();
+        let request =
+            Request::get(path).header(header::HOST, "record.example.org").body(axum::body::Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();

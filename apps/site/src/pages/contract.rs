@@ -148,7 +148,8 @@ pub(super) async fn list(
             lines,
             previous: (at > 1).then(|| turn(at - 1)),
             next: (at < pages).then(|| turn(at + 1)),
-            position: p.say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+            position: p
+                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
             p,
         };
         Ok(html(&page))

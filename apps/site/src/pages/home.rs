@@ -55,7 +55,12 @@ fn make(site: &Site, p: Shell) -> Result<Response, Failure> {
         fact("home-fact-processes", processes, p.count("home-fact-imports", count("import")), "/procurement"),
         fact("home-fact-buyers", count("buyer"), String::new(), "/procurement/buyers"),
         fact("home-fact-vendors", count("supplier"), String::new(), "/vendors"),
-        fact("home-fact-contracts", count("document"), p.t("home-fact-contracts-note").to_owned(), "/procurement/contracts"),
+        fact(
+            "home-fact-contracts",
+            count("document"),
+            p.t("home-fact-contracts-note").to_owned(),
+            "/procurement/contracts",
+        ),
         fact("home-fact-entries", entries, p.count("witnesses", witnesses), "/record"),
     ];
     let lead = if processes == 0 { p.t("home-lead-empty").to_owned() } else { p.t("home-lead").to_owned() };

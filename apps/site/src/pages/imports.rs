@@ -62,7 +62,8 @@ pub(super) async fn list(
     Parameters(state): Parameters<ListState>,
 ) -> Response {
     page(site, shell, move |site, p| {
-        let query = Query { sort: Sort::Date, descending: true, text: None, facets: Vec::new(), ..state.query("import") };
+        let query =
+            Query { sort: Sort::Date, descending: true, text: None, facets: Vec::new(), ..state.query("import") };
         let listing = site.data.list(&query)?;
         let pages = listing.total.div_ceil(u64::from(PAGE));
         let at = state.page();
@@ -93,7 +94,8 @@ pub(super) async fn list(
             lines,
             previous: (at > 1).then(|| turn(at - 1)),
             next: (at < pages).then(|| turn(at + 1)),
-            position: p.say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+            position: p
+                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
             p,
         };
         Ok(html(&page))
@@ -125,7 +127,12 @@ fn make(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         fact("import-refused", "/counts/refused", "import-refused-note"),
         fact("import-persons", "/removed/natural_persons", "import-persons-note"),
         fact("import-contacts", "/removed/contact_points", "import-persons-note"),
-        Fact { name: p.t("problems-title").to_owned(), value: p.n(total), note: p.t("import-problems-note").to_owned(), href: None },
+        Fact {
+            name: p.t("problems-title").to_owned(),
+            value: p.n(total),
+            note: p.t("import-problems-note").to_owned(),
+            href: None,
+        },
     ];
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let list = |pointer: &str| report.pointer(pointer).and_then(Value::as_array).cloned().unwrap_or_default();
@@ -150,7 +157,8 @@ fn make(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         inputs: list("/inputs")
             .iter()
             .map(|input| {
-                let size = input.get("bytes").and_then(Value::as_u64).map_or_else(String::new, |n| signal::bytes(&p, n));
+                let size =
+                    input.get("bytes").and_then(Value::as_u64).map_or_else(String::new, |n| signal::bytes(&p, n));
                 (text(input, "name"), text(input, "form"), size, text(input, "sha256"))
             })
             .collect(),
@@ -162,10 +170,7 @@ fn make(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
                 (text(publisher, "name"), license)
             })
             .collect(),
-        by_code: by_code
-            .into_iter()
-            .map(|(code, n)| (code.clone(), p.code("problem", code), p.n(n)))
-            .collect(),
+        by_code: by_code.into_iter().map(|(code, n)| (code.clone(), p.code("problem", code), p.n(n))).collect(),
         shown: p.say("import-shown", &[("n", import.problems.len().into()), ("all", p.n(total).into())]),
         problems: signal::problems(&p, &import.problems),
         proof_href: p.href(&format!("/record/proof/{}", import.entry)),

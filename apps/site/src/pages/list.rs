@@ -186,15 +186,27 @@ fn make(site: &Site, p: Shell, state: State) -> Result<Response, Failure> {
     }
     let shown = listing.rows.len() as u64;
     let first = (state.page() - 1) * u64::from(PAGE);
-    let caption = p.say("list-caption", &[("n", listing.total.into()), ("from", p.n(first as i64 + 1).into()), ("to", p.n((first + shown) as i64).into())]);
+    let caption = p.say(
+        "list-caption",
+        &[
+            ("n", listing.total.into()),
+            ("from", p.n(first as i64 + 1).into()),
+            ("to", p.n((first + shown) as i64).into()),
+        ],
+    );
     let lines = lines(&p, &listing.rows)?;
     let empty = if narrowed {
-        p.say("empty-searched", &[("what", chips.iter().map(|(label, _, _)| label.as_str()).collect::<Vec<_>>().join(" · ").into())])
+        p.say(
+            "empty-searched",
+            &[("what", chips.iter().map(|(label, _, _)| label.as_str()).collect::<Vec<_>>().join(" · ").into())],
+        )
     } else {
         p.t("empty-record").to_owned()
     };
-    let mut tries: Vec<(String, String)> =
-        chips.iter().map(|(label, href, _)| (p.say("empty-without", &[("what", label.as_str().into())]), href.clone())).collect();
+    let mut tries: Vec<(String, String)> = chips
+        .iter()
+        .map(|(label, href, _)| (p.say("empty-without", &[("what", label.as_str().into())]), href.clone()))
+        .collect();
     tries.push((p.t("empty-all").to_owned(), p.href("/procurement")));
     let turn = |to: u64| here(&[("page", &to.to_string())]);
     let at = state.page();
@@ -268,7 +280,9 @@ fn filter(
     }
     if chip.is_none() && !chosen.is_empty() {
         let name_of = match name {
-            "buyer" | "supplier" => site.data.row(name, chosen)?.map(|row| row.title).filter(|title| !title.is_empty()),
+            "buyer" | "supplier" => {
+                site.data.row(name, chosen)?.map(|row| row.title).filter(|title| !title.is_empty())
+            }
             _ => None,
         };
         let words = label(chosen, name_of.as_deref().unwrap_or(chosen));
@@ -381,7 +395,10 @@ pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
     } else {
         check.counts.values().sum()
     };
-    let label = p.say("coverage-bar", &[("n", check.assessable.into()), ("all", p.n((check.assessable + check.not_assessable) as i64).into())]);
+    let label = p.say(
+        "coverage-bar",
+        &[("n", check.assessable.into()), ("all", p.n((check.assessable + check.not_assessable) as i64).into())],
+    );
     let mut missing: Vec<(&String, &u64)> = check.missing.iter().collect();
     missing.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     let missing: Vec<String> = missing.iter().take(2).map(|(field, _)| field_name(p, field)).collect();
@@ -390,8 +407,9 @@ pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
         code: check.code.clone(),
         title: method::title(p.language, &check.code).to_owned(),
         found: p.n(found as i64),
-        found_href: (found > 0 && check.code.starts_with('R'))
-            .then(|| p.href(&format!("/procurement{}", State { flag: check.code.clone(), ..State::default() }.with(&[])))),
+        found_href: (found > 0 && check.code.starts_with('R')).then(|| {
+            p.href(&format!("/procurement{}", State { flag: check.code.clone(), ..State::default() }.with(&[])))
+        }),
         assessable: p.n(check.assessable as i64),
         not_assessable: p.n(check.not_assessable as i64),
         bar: chart::stacked(
@@ -402,60 +420,98 @@ pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
             ],
             &label,
         ),
-        missing: if missing.is_empty() { String::new() } else { p.say("coverage-missing", &[("what", missing.join(", ").into())]) },
+        missing: if missing.is_empty() {
+            String::new()
+        } else {
+            p.say("coverage-missing", &[("what", missing.join(", ").into())])
+        },
     }
 }
 
 /// A field of the data in words, else its pointer.
 pub(crate) fn field_name(p: &Shell, pointer: &str) -> String {
-    let key: String = pointer
-        .trim_start_matches('/')
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
+    let key: String =
+        pointer.trim_start_matches('/').chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     p.words().code("field", &key).map_or_else(|| pointer.to_owned(), str::to_owned)
 }
 
 /// `GET /procurement/download.csv`: every row of the filter, in the order shown.
 pub(super) async fn csv(Shares(site): Shares<Shared>, Parameters(state): Parameters<State>) -> Response {
     let head = [
-        "ocid", "title", "buyer_id", "buyer", "supplier_ids", "suppliers", "date", "method", "status", "amounts",
-        "awards_without_amount", "signals", "flags_assessed", "flags_not_assessed",
+        "ocid",
+        "title",
+        "buyer_id",
+        "buyer",
+        "supplier_ids",
+        "suppliers",
+        "date",
+        "method",
+        "status",
+        "amounts",
+        "awards_without_amount",
+        "signals",
+        "flags_assessed",
+        "flags_not_assessed",
     ];
     let head = table::record(&head.map(str::to_owned));
     let mut first = vec![0xef, 0xbb, 0xbf];
     first.extend(head);
-    download(site, &state, first, Vec::new(), |row, _| {
-        let brief: Brief = serde_json::from_str(&row.json)?;
-        let suppliers = brief.suppliers();
-        let join = |of: fn(&PartyReference) -> &str| suppliers.iter().map(|s| of(s)).collect::<Vec<_>>().join("; ");
-        Ok(table::record(&[
-            brief.ocid.clone(),
-            brief.title.clone(),
-            brief.buyer.as_ref().map_or_else(String::new, |buyer| buyer.id.clone()),
-            brief.buyer.as_ref().map_or_else(String::new, |buyer| buyer.name.clone()),
-            join(|supplier| &supplier.id),
-            join(|supplier| &supplier.name),
-            row.date.clone(),
-            brief.method.clone().unwrap_or_default(),
-            brief.status.clone().unwrap_or_default(),
-            brief.award_totals.iter().map(|m| format!("{} {}", m.amount, m.currency)).collect::<Vec<_>>().join("; "),
-            brief.awards_without_amount.to_string(),
-            brief.codes().join("; "),
-            brief.assessed.to_string(),
-            brief.not_assessed.len().to_string(),
-        ]))
-    }, "text/csv; charset=utf-8", "processes.csv")
+    download(
+        site,
+        &state,
+        first,
+        Vec::new(),
+        |row, _| {
+            let brief: Brief = serde_json::from_str(&row.json)?;
+            let suppliers = brief.suppliers();
+            let join =
+                |of: fn(&PartyReference) -> &str| suppliers.iter().map(|s| of(s)).collect::<Vec<_>>().join("; ");
+            Ok(table::record(&[
+                brief.ocid.clone(),
+                brief.title.clone(),
+                brief.buyer.as_ref().map_or_else(String::new, |buyer| buyer.id.clone()),
+                brief.buyer.as_ref().map_or_else(String::new, |buyer| buyer.name.clone()),
+                join(|supplier| &supplier.id),
+                join(|supplier| &supplier.name),
+                row.date.clone(),
+                brief.method.clone().unwrap_or_default(),
+                brief.status.clone().unwrap_or_default(),
+                brief
+                    .award_totals
+                    .iter()
+                    .map(|m| format!("{} {}", m.amount, m.currency))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                brief.awards_without_amount.to_string(),
+                brief.codes().join("; "),
+                brief.assessed.to_string(),
+                brief.not_assessed.len().to_string(),
+            ]))
+        },
+        "text/csv; charset=utf-8",
+        "processes.csv",
+    )
 }
 
 /// `GET /procurement/download.json`: the same rows with all their figures.
 pub(super) async fn json(Shares(site): Shares<Shared>, Parameters(state): Parameters<State>) -> Response {
-    let first = format!("{{\"kind\":\"processes\",\"version\":1,\"note\":{},\"processes\":[", serde_json::Value::from(api::NOTE));
-    download(site, &state, first.into_bytes(), b"\n]}\n".to_vec(), |row, at| {
-        let mut out = if at == 0 { b"\n".to_vec() } else { b",\n".to_vec() };
-        out.extend_from_slice(row.json.as_bytes());
-        Ok(out)
-    }, "application/json", "processes.json")
+    let first = format!(
+        "{{\"kind\":\"processes\",\"version\":1,\"note\":{},\"processes\":[",
+        serde_json::Value::from(api::NOTE)
+    );
+    download(
+        site,
+        &state,
+        first.into_bytes(),
+        b"\n]}\n".to_vec(),
+        |row, at| {
+            let mut out = if at == 0 { b"\n".to_vec() } else { b",\n".to_vec() };
+            out.extend_from_slice(row.json.as_bytes());
+            Ok(out)
+        },
+        "application/json",
+        "processes.json",
+    )
 }
 
 struct Download {

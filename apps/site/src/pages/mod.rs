@@ -88,10 +88,8 @@ async fn answer(
 /// A template as an answer.
 pub(crate) fn html(template: &impl Template) -> Response {
     match template.render() {
-        Ok(text) => {
-            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::VARY, "accept-language")], text)
-                .into_response()
-        }
+        Ok(text) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::VARY, "accept-language")], text)
+            .into_response(),
         Err(error) => {
             tracing::error!(%error, "a template could not be filled");
             axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()

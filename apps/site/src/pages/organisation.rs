@@ -229,7 +229,12 @@ fn facts(p: &Shell, v: &Organisation) -> Vec<Fact> {
             note: p.say("n-awards-missing", &[("n", v.awards.into()), ("missing", v.awards_without_amount.into())]),
             href: None,
         },
-        Fact { name: p.t("column-processes").to_owned(), value: p.n(v.processes as i64), note: String::new(), href: None },
+        Fact {
+            name: p.t("column-processes").to_owned(),
+            value: p.n(v.processes as i64),
+            note: String::new(),
+            href: None,
+        },
         Fact {
             name: p.t("column-counterparts").to_owned(),
             value: p.n(v.counterparts.len() as i64),
@@ -253,11 +258,8 @@ fn shares(p: &Shell, v: &Organisation, buyer: bool) -> Vec<ShareTable> {
             let Some(value) = &measure.value else { continue };
             let share = number(value);
             let shown = p.percent(value);
-            let path = if buyer {
-                shell::vendor_path(&pair.reference.id)
-            } else {
-                shell::buyer_path(&pair.reference.id)
-            };
+            let path =
+                if buyer { shell::vendor_path(&pair.reference.id) } else { shell::buyer_path(&pair.reference.id) };
             let run = pair.measures.iter().find(|m| m.code == "L4").map_or_else(String::new, |m| run(p, m));
             let row = ShareRow {
                 href: p.href(&path),
@@ -299,7 +301,13 @@ fn scale(p: &Shell, measure: &Measure) -> Scale {
     match &measure.value {
         Some(value) => {
             let index = number(value);
-            let band = if index < 1500.0 { "low" } else if index <= 2500.0 { "moderate" } else { "high" };
+            let band = if index < 1500.0 {
+                "low"
+            } else if index <= 2500.0 {
+                "moderate"
+            } else {
+                "high"
+            };
             let text = p.say("hhi-text", &[("value", p.decimal(value, 0).into()), ("band", band.into())]);
             Scale { svg: chart::hhi_scale(p, index, &text), text, title, basis: basis(p, measure) }
         }
@@ -326,7 +334,11 @@ fn years(p: &Shell, v: &Organisation) -> Vec<YearChart> {
                 })
                 .collect();
             YearChart {
-                svg: chart::columns(p, &columns, &p.say("years-label", &[("currency", Arg::Name(currency.to_owned()))])),
+                svg: chart::columns(
+                    p,
+                    &columns,
+                    &p.say("years-label", &[("currency", Arg::Name(currency.to_owned()))]),
+                ),
                 rows: years
                     .iter()
                     .map(|year| (name(year.year), p.money(&year.total), p.count("n-awards", year.awards)))
@@ -438,7 +450,12 @@ fn pledge_line(p: &Shell, pledge: &serde_json::Value) -> PledgeLine {
             "breached" => "notmet",
             _ => "unknown",
         },
-        framework: [text("framework"), text("slot"), text("theme")].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · "),
+        framework: [text("framework"), text("slot"), text("theme")]
+            .iter()
+            .filter(|t| !t.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" · "),
         date: p.day(text("date")),
     }
 }
@@ -472,8 +489,18 @@ fn review_line(p: &Shell, review: &serde_json::Value) -> ReviewLine {
 
 fn measures_csv(v: &Organisation) -> Result<Response, Failure> {
     let head = [
-        "organisation_id", "counterpart_id", "counterpart", "code", "currency", "value", "n", "missing", "reason",
-        "details", "processes_total", "entry",
+        "organisation_id",
+        "counterpart_id",
+        "counterpart",
+        "code",
+        "currency",
+        "value",
+        "n",
+        "missing",
+        "reason",
+        "details",
+        "processes_total",
+        "entry",
     ];
     let of = |counterpart: Option<&procurement::view::PartyReference>, measure: &Measure| {
         vec![

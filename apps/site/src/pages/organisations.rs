@@ -124,7 +124,13 @@ fn sorted(state: &ListState, sort: &str) -> String {
     let same = state.sort() == ListState { sort: sort.to_owned(), ..ListState::default() }.sort();
     let natural = sort != "title";
     let descending = if same { !state.descending() } else { natural };
-    let order = if descending == natural { "" } else if descending { "desc" } else { "asc" };
+    let order = if descending == natural {
+        ""
+    } else if descending {
+        "desc"
+    } else {
+        "asc"
+    };
     debug_assert!(matches!(Sort::default(), Sort::Date));
     state.with(&[("sort", sort), ("order", order)])
 }
@@ -142,7 +148,8 @@ fn line(p: &Shell, kind: &str, row: &base::Row, brief: &Brief) -> OrganisationLi
         id: brief.reference.id.clone(),
         processes: p.count("n-processes", brief.processes),
         totals: brief.totals.iter().take(3).map(|money| p.money(money)).collect(),
-        note: p.say("n-awards-missing", &[("n", brief.awards.into()), ("missing", brief.awards_without_amount.into())]),
+        note: p
+            .say("n-awards-missing", &[("n", brief.awards.into()), ("missing", brief.awards_without_amount.into())]),
         counterparts: p.count(counterparts, brief.counterparts.len()),
         signals: p.n(row.signals),
     }

@@ -241,7 +241,9 @@ fn facts(p: &Shell, v: &Process) -> Vec<Fact> {
             href: None,
         },
     ];
-    if let Some(source) = v.sources.iter().rev().find(|source| source.kind == "procurement.release").or(v.sources.last()) {
+    if let Some(source) =
+        v.sources.iter().rev().find(|source| source.kind == "procurement.release").or(v.sources.last())
+    {
         let (value, href) = signal::entry(p, source.entry);
         facts.push(Fact {
             name: p.t("fact-record").to_owned(),

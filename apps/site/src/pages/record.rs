@@ -117,7 +117,13 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
     let newest = match (start < before, before == size) {
         (true, true) => lines.first().map_or_else(|| p.t("not-known").to_owned(), |line| line.time.clone()),
         _ => match size.checked_sub(1) {
-            Some(last) => site.data.entries(last, 1)?.first().map(|entry| entry_line(&p, entry)).transpose()?.map_or_else(String::new, |line| line.time),
+            Some(last) => site
+                .data
+                .entries(last, 1)?
+                .first()
+                .map(|entry| entry_line(&p, entry))
+                .transpose()?
+                .map_or_else(String::new, |line| line.time),
             None => p.t("not-known").to_owned(),
         },
     };
@@ -126,7 +132,10 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
         Fact { name: p.t("home-fact-entries").to_owned(), value: p.n(size as i64), note: newest, href: None },
         Fact {
             name: p.t("fact-checkpoint").to_owned(),
-            value: published.get(1).and_then(|size| size.parse::<i64>().ok()).map_or_else(|| p.t("not-published").to_owned(), |size| p.n(size)),
+            value: published
+                .get(1)
+                .and_then(|size| size.parse::<i64>().ok())
+                .map_or_else(|| p.t("not-published").to_owned(), |size| p.n(size)),
             note: p.t("fact-checkpoint-note").to_owned(),
             href: Some("/record/checkpoint".to_owned()),
         },
@@ -147,7 +156,10 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
         lead: p.count("record-lead", size),
         facts,
         checkpoint: checkpoint.unwrap_or_default(),
-        caption: p.say("record-caption", &[("from", p.n(start as i64).into()), ("to", p.n(before.saturating_sub(1) as i64).into())]),
+        caption: p.say(
+            "record-caption",
+            &[("from", p.n(start as i64).into()), ("to", p.n(before.saturating_sub(1) as i64).into())],
+        ),
         entries: lines,
         newer: (before < size).then(|| {
             let up = (before + u64::from(ENTRIES)).min(size);
@@ -201,8 +213,10 @@ fn one(site: &Site, p: Shell, index: u64) -> Result<Response, Failure> {
     let title = p.say("entry-n", &[("n", p.n(index as i64).into())]);
     let p = p.titled(title.clone(), "nav-record");
     let line = entry_line(&p, &entry)?;
-    let envelope: serde_json::Value =
-        entry.statement.as_deref().map_or(serde_json::Value::Null, |bytes| serde_json::from_slice(bytes).unwrap_or_default());
+    let envelope: serde_json::Value = entry
+        .statement
+        .as_deref()
+        .map_or(serde_json::Value::Null, |bytes| serde_json::from_slice(bytes).unwrap_or_default());
     let statement = payload(&envelope);
     let subjects = statement
         .as_ref()
@@ -231,8 +245,12 @@ fn one(site: &Site, p: Shell, index: u64) -> Result<Response, Failure> {
         commitment: body.c,
         json: String::from_utf8_lossy(&entry.bytes).into_owned(),
         leaf: leaf_hash(&entry.bytes),
-        statement: entry.statement.is_some().then(|| envelope.get("payloadType").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()),
-        predicate: statement.map_or_else(String::new, |statement| serde_json::to_string_pretty(&statement).unwrap_or_default()),
+        statement: entry
+            .statement
+            .is_some()
+            .then(|| envelope.get("payloadType").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()),
+        predicate: statement
+            .map_or_else(String::new, |statement| serde_json::to_string_pretty(&statement).unwrap_or_default()),
         subjects,
         signatures,
         previous: index.checked_sub(1).map(|index| p.href(&format!("/record/entries/{index}"))),

@@ -162,9 +162,9 @@ pub(crate) fn sources(p: &Shell, sources: &[Source]) -> Vec<SourceLine> {
             entry: p.n(source.entry as i64),
             entry_href: p.href(&format!("/record/entries/{}", source.entry)),
             kind: kind(p, &source.kind),
-            superseded: source
-                .superseded_by
-                .map(|by| (p.say("superseded-by", &[("n", p.n(by as i64).into())]), p.href(&format!("/record/entries/{by}")))),
+            superseded: source.superseded_by.map(|by| {
+                (p.say("superseded-by", &[("n", p.n(by as i64).into())]), p.href(&format!("/record/entries/{by}")))
+            }),
             sha256: source.sha256.clone(),
             file: file_name(source),
             id: if source.id.is_empty() { kind(p, &source.kind) } else { source.id.clone() },
@@ -220,12 +220,13 @@ pub(crate) fn problems(p: &Shell, problems: &[Problem]) -> Vec<ProblemLine> {
         .map(|problem| ProblemLine {
             name: p.words().code("problem", &problem.code).unwrap_or(&problem.code).to_owned(),
             code: problem.code.clone(),
-            severity: p.t(match problem.severity {
-                base::Severity::Info => "severity-info",
-                base::Severity::Warning => "severity-warning",
-                base::Severity::Error => "severity-error",
-            })
-            .to_owned(),
+            severity: p
+                .t(match problem.severity {
+                    base::Severity::Info => "severity-info",
+                    base::Severity::Warning => "severity-warning",
+                    base::Severity::Error => "severity-error",
+                })
+                .to_owned(),
             place: p.say(
                 "problem-at",
                 &[
@@ -236,13 +237,14 @@ pub(crate) fn problems(p: &Shell, problems: &[Problem]) -> Vec<ProblemLine> {
             pointer: problem.place.pointer.clone(),
             what: problem.what.clone(),
             remedy: problem.remedy.clone(),
-            action: p.t(match problem.action {
-                base::Action::Kept => "action-kept",
-                base::Action::Changed => "action-changed",
-                base::Action::Removed => "action-removed",
-                base::Action::Refused => "action-refused",
-            })
-            .to_owned(),
+            action: p
+                .t(match problem.action {
+                    base::Action::Kept => "action-kept",
+                    base::Action::Changed => "action-changed",
+                    base::Action::Removed => "action-removed",
+                    base::Action::Refused => "action-refused",
+                })
+                .to_owned(),
         })
         .collect()
 }

@@ -50,7 +50,9 @@ pub(super) async fn show(
         let page = VerifyPage {
             entry,
             steps: steps(&site, entry),
-            verifier: format!("cargo run --release -p verifier -- {site}/record\nscrutineer record verify {site}/record"),
+            verifier: format!(
+                "cargo run --release -p verifier -- {site}/record\nscrutineer record verify {site}/record"
+            ),
             p: p.titled(title, "nav-verify"),
         };
         Ok(html(&page))
