@@ -14,6 +14,7 @@ pub mod issuer;
 pub mod key;
 pub mod merkle;
 pub mod note;
+pub mod personal;
 pub mod policy;
 pub mod proof;
 pub mod refusal;
