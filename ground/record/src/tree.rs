@@ -80,8 +80,11 @@ impl Frontier {
     #[inline]
     pub fn push(&mut self, leaf: Digest, finished: &mut impl FnMut(TilePath, &[Digest])) {
         self.size += 1;
-        let mut hash = leaf;
-        for level in 0_u8.. {
+        self.push_from(0, leaf, finished);
+    }
+
+    fn push_from(&mut self, first: u8, mut hash: Digest, finished: &mut impl FnMut(TilePath, &[Digest])) {
+        for level in first.. {
             let at = usize::from(level);
             if at == self.levels.len() {
                 self.levels.push(Vec::with_capacity(256));
@@ -93,9 +96,26 @@ impl Frontier {
             }
             let index = (self.size >> (8 * (u32::from(level) + 1))) - 1;
             finished(TilePath::new(Row::Hashes(level), index, 256).expect("a level of eight at most"), hashes);
-            hash = full_tile_root(hashes);
+            hash = tile_root(hashes);
             hashes.clear();
         }
+    }
+
+    /// Appends a full tile of leaves whose root is known; the tree must hold a multiple of 256 entries.
+    pub(crate) fn push_tile(
+        &mut self,
+        leaves: &[Digest],
+        root: Digest,
+        finished: &mut impl FnMut(TilePath, &[Digest]),
+    ) {
+        debug_assert!(self.size.is_multiple_of(256) && leaves.len() == 256, "a full tile in its place");
+        if self.levels.is_empty() {
+            self.levels.push(Vec::new());
+        }
+        let index = self.size / 256;
+        finished(TilePath::new(Row::Hashes(0), index, 256).expect("a full width"), leaves);
+        self.size += 256;
+        self.push_from(1, root, finished);
     }
 
     /// The tree's root: SHA-256 of nothing for the empty tree.
@@ -211,7 +231,9 @@ pub(crate) fn perfect_root(hashes: &[Digest]) -> Digest {
     fold_row(&mut row)
 }
 
-fn full_tile_root(hashes: &[Digest]) -> Digest {
+/// The root over the 256 hashes of a full tile.
+pub(crate) fn tile_root(hashes: &[Digest]) -> Digest {
+    debug_assert!(hashes.len() == 256, "a full tile");
     let mut row = [Digest([0; 32]); 128];
     for (parent, [left, right]) in row.iter_mut().zip(hashes.as_chunks::<2>().0) {
         *parent = node_hash(left, right);

@@ -7,12 +7,11 @@ use crate::copy::{CopyRead, CopyTiles, MAX_BLOB, TileRead, optional};
 use crate::disclosure::{MAX_DISCLOSURE, digest_of};
 use crate::entry::{Entry, ISSUER};
 use crate::issuer::Issuers;
-use crate::merkle::leaf_hash;
+use crate::merkle::{leaf_hash, root};
 use crate::refusal::{Code, Refusal};
 use crate::tile::{Row, TilePath, decode_bundle, decode_tile, encode_tile, row_shape};
-use crate::tree::Frontier;
+use crate::tree::{Frontier, tile_root};
 use base::Digest;
-use base::digest::sha256;
 use rayon::prelude::*;
 
 /// Bundles read at a time: enough for all cores, little enough for memory.
@@ -25,7 +24,7 @@ pub(super) struct Walk<'a> {
     pub(super) size: u64,
     pub(super) issuers: Issuers,
     pub(super) collected: Collected,
-    /// SHA-256 of every bundle, so that a second reading cannot be given other bytes; `None` where it was bad.
+    /// Root over every bundle's leaves, so that a second reading cannot be given other bytes; `None` where it was bad.
     pub(super) bundles: Vec<Option<Digest>>,
     /// Entries that are findings.
     pub(super) findings: Vec<u64>,
@@ -39,7 +38,9 @@ pub(super) struct Walk<'a> {
 
 /// One bundle as read, in parallel with others.
 struct Bundle {
-    digest: Option<Digest>,
+    /// Root over the leaves of the bundle; `None` if the bundle is bad.
+    root: Option<Digest>,
+    /// From the bundle, or if that is bad from its tile.
     leaves: Option<Vec<Digest>>,
     entries: Vec<Result<Entry, Refusal>>,
     failures: Vec<Refusal>,
@@ -70,7 +71,7 @@ impl<'a> Walk<'a> {
         while first < bundles {
             let end = bundles.min(first + BATCH as u64);
             let batch: Vec<Bundle> = (first..end).into_par_iter().map(|n| self.read(n)).collect();
-            let missing_whole = batch.iter().all(|bundle| bundle.digest.is_none() && bundle.leaves.is_none());
+            let missing_whole = batch.iter().all(|bundle| bundle.root.is_none() && bundle.leaves.is_none());
             self.take(first, batch, report, is_finding);
             if missing_whole {
                 // A size that the copy has nothing for: say so once instead of billions of times.
@@ -95,14 +96,15 @@ impl<'a> Walk<'a> {
         let path = TilePath::new(Row::Entries, n, width).expect("a bundle within the size");
         let tile = TilePath::new(Row::Hashes(0), n, width).expect("a tile within the size");
         let tiles = CopyTiles(self.copy);
-        let mut bundle = Bundle { digest: None, leaves: None, entries: Vec::new(), failures: Vec::new() };
+        let mut bundle = Bundle { root: None, leaves: None, entries: Vec::new(), failures: Vec::new() };
         match tiles.tile(path) {
             Err(refusal) => bundle.failures.push(refusal),
             Ok(bytes) => match decode_bundle(&bytes, width) {
                 Err(refusal) => bundle.failures.push(refusal.within(&path.to_string())),
                 Ok(entries) => {
-                    bundle.digest = Some(sha256(&bytes));
-                    bundle.leaves = Some(entries.iter().map(|entry| leaf_hash(entry)).collect());
+                    let leaves: Vec<Digest> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+                    bundle.root = Some(bundle_root(&leaves));
+                    bundle.leaves = Some(leaves);
                     bundle.entries = entries.iter().map(|entry| Entry::parse(entry, self.options.kinds)).collect();
                 }
             },
@@ -132,8 +134,8 @@ impl<'a> Walk<'a> {
         let mut entries: Vec<(u64, Entry)> = Vec::with_capacity(batch.len() * 256);
         for (n, bundle) in (first..).zip(batch) {
             bundle.failures.into_iter().for_each(|refusal| report.step_mut(StepCode::Root).fail(refusal));
-            self.bundles.push(bundle.digest);
-            self.grow(bundle.leaves, report);
+            self.bundles.push(bundle.root);
+            self.grow(bundle.leaves, bundle.root, report);
             let step = report.step_mut(StepCode::Entries);
             for (index, entry) in (n * 256..).zip(bundle.entries) {
                 let entry = match entry.and_then(|entry| entry.check_refs(index).map(|()| entry)) {
@@ -182,20 +184,29 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn grow(&mut self, leaves: Option<Vec<Digest>>, report: &mut Report) {
+    fn grow(&mut self, leaves: Option<Vec<Digest>>, root: Option<Digest>, report: &mut Report) {
         let Some(leaves) = leaves.filter(|_| !self.broken) else {
             self.broken = true;
             return;
         };
         let copy = self.copy;
-        for leaf in leaves {
-            self.frontier.push(leaf, &mut |path, hashes| {
-                if path.row() != Row::Hashes(0) {
-                    compare(copy, path, hashes, report);
+        let mut finished = |path: TilePath, hashes: &[Digest]| {
+            if path.row() != Row::Hashes(0) {
+                compare(copy, path, hashes, report);
+            }
+        };
+        let here = self.frontier.size()..=self.frontier.size() + leaves.len() as u64;
+        let whole = leaves.len() == 256 && !self.old_size.is_some_and(|old| here.contains(&old));
+        match root {
+            // Most tiles: their root was computed on another core.
+            Some(root) if whole => self.frontier.push_tile(&leaves, root, &mut finished),
+            _ => {
+                for leaf in leaves {
+                    self.frontier.push(leaf, &mut finished);
+                    if self.old_size == Some(self.frontier.size()) {
+                        self.root_at_old_size = Some(self.frontier.root());
+                    }
                 }
-            });
-            if self.old_size == Some(self.frontier.size()) {
-                self.root_at_old_size = Some(self.frontier.root());
             }
         }
     }
@@ -223,6 +234,11 @@ impl<'a> Walk<'a> {
         step.count("entries", self.frontier.size());
         step.done();
     }
+}
+
+/// What a bundle is known by: the root over its leaves.
+pub(super) fn bundle_root(leaves: &[Digest]) -> Digest {
+    if leaves.len() == 256 { tile_root(leaves) } else { root(leaves) }
 }
 
 fn compare(copy: &dyn CopyRead, path: TilePath, hashes: &[Digest], report: &mut Report) {

@@ -1,10 +1,11 @@
 //! Is every published finding what its computation gives? Computed again by whoever knows the capabilities.
 
-use super::entries::Walk;
+use super::entries::{Walk, bundle_root};
 use super::report::{Report, StepCode, StepOutcome};
 use super::statements::load;
 use crate::copy::{CopyTiles, MAX_BLOB, TileRead, blob_path, optional};
 use crate::entry::Entry;
+use crate::merkle::leaf_hash;
 use crate::refusal::{Code, Refusal};
 use crate::statement::Statement;
 use crate::tile::{Row, TilePath, decode_bundle, row_shape};
@@ -153,8 +154,10 @@ impl View<'_> {
         let width = if n < full { 256 } else { partial };
         let path = TilePath::new(Row::Entries, n, width).expect("a bundle within the size");
         let bytes = CopyTiles(self.walk.copy).tile(path)?;
+        let entries = decode_bundle(&bytes, width).map_err(|e| e.within(&path.to_string()))?;
+        let leaves: Vec<Digest> = entries.iter().map(|entry| leaf_hash(entry)).collect();
         let known = usize::try_from(n).ok().and_then(|n| *self.walk.bundles.get(n)?);
-        if known != Some(sha256(&bytes)) {
+        if known != Some(bundle_root(&leaves)) {
             return Err(Refusal::new(
                 Code::TileDiffers,
                 path.to_string(),
@@ -162,7 +165,6 @@ impl View<'_> {
                 "Verify a copy that nobody writes to.",
             ));
         }
-        let entries = decode_bundle(&bytes, width).map_err(|e| e.within(&path.to_string()))?;
         Ok(entries.into_iter().map(|entry| Entry::parse(entry, self.walk.options.kinds)).collect())
     }
 
