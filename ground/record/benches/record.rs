@@ -1,7 +1,7 @@
 //! How fast is the record? `cargo bench -p record`; figures and the machine's load stand in docs/performance.md.
 //!
 //! Tiling and audits are measured in CPU time of all threads, since wall-clock on a loaded machine says little.
-#![expect(clippy::unwrap_used, missing_docs, reason = "a bench")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a bench: its figures come from the system")]
 
 use base::Private;
 use base::json::Value;

@@ -6,7 +6,6 @@ use crate::base64;
 use crate::key::VerifierKey;
 use crate::refusal::{Code, Refusal};
 use base::Digest;
-use base::digest::sha256;
 use base::json::{self, Value};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -221,9 +220,8 @@ impl Entry {
 
 impl IssuerId {
     /// The id of a key.
-    pub fn of(key: &VerifierKey) -> Self {
-        let digest = sha256(key.to_string().as_bytes()).0;
-        Self(u64::from_be_bytes(digest[..8].try_into().expect("eight bytes")))
+    pub const fn of(key: &VerifierKey) -> Self {
+        Self(key.digest())
     }
 
     /// Reads 16 lower-case hexadecimal digits.

@@ -9,6 +9,7 @@ use crate::refusal::{Code, Refusal};
 use base::json::{Object, Value};
 use base::time::{instant, rfc3339};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The predicate of a `record.issuer` statement.
@@ -182,13 +183,13 @@ impl Issuers {
 
     /// The key that must have signed an entry's statement: the one known by its id, or, for the first issuer entry,
     /// the one it introduces.
-    pub fn key_for(&self, entry: &Entry, predicate: &Value) -> Option<VerifierKey> {
+    pub fn key_for(&self, entry: &Entry, predicate: &Value) -> Option<Cow<'_, VerifierKey>> {
         if let Some(known) = self.by_id.get(&entry.by).and_then(|changes| changes.first()) {
-            return Some(known.1.key.clone());
+            return Some(Cow::Borrowed(&known.1.key));
         }
         let first = self.operator.is_none() && entry.kind == ISSUER;
         let own = first.then(|| Issuer::from_predicate(predicate).ok()).flatten()?;
-        (IssuerId::of(&own.key) == entry.by).then_some(own.key)
+        (IssuerId::of(&own.key) == entry.by).then_some(Cow::Owned(own.key))
     }
 
     /// Whether the entry's issuer might sign it: known before, valid at its time, of its kind, not revoked since.

@@ -6,7 +6,7 @@ use crate::base64;
 use crate::refusal::{Code, Refusal};
 use base::Private;
 use base::digest::sha256;
-use ed25519_dalek::{Signer as _, SigningKey as Ed25519Secret, VerifyingKey};
+use ed25519_dalek::{Signer as _, SigningKey as Ed25519Secret, Verifier as _, VerifyingKey};
 use std::fmt;
 
 /// What a key's signature on a note means.
@@ -43,6 +43,8 @@ pub struct VerifierKey {
     id: u32,
     kind: KeyType,
     key: VerifyingKey,
+    /// First eight bytes of SHA-256 over the line.
+    digest: u64,
 }
 
 /// A key that signs. Its secret has no `Debug` and no `Display`; [`SigningKey::to_secret_line`] is the way out.
@@ -65,7 +67,10 @@ impl VerifierKey {
         if key.is_weak() {
             return Err(syntax("the public key is a point of small order, for which anyone can sign"));
         }
-        Ok(Self { name: name.to_owned(), id: key_id(name, kind, &public), kind, key })
+        let mut built = Self { name: name.to_owned(), id: key_id(name, kind, &public), kind, key, digest: 0 };
+        let digest = sha256(built.to_string().as_bytes()).0;
+        built.digest = u64::from_be_bytes(digest[..8].try_into().expect("eight bytes"));
+        Ok(built)
     }
 
     /// Reads a verifier key line, without line end.
@@ -118,9 +123,17 @@ impl VerifierKey {
         self.key.to_bytes()
     }
 
-    /// Whether the signature over these very bytes is the key's (RFC 8032; points of small order refused).
+    /// The first eight bytes of SHA-256 over the key's line: [`crate::IssuerId`].
+    pub(crate) const fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// Whether the signature over these very bytes is the key's: RFC 8032, section 5.1.7, without the cofactor.
+    ///
+    /// Each signature is verified by itself: a batch would accept some that single verification refuses, and every
+    /// verifier must get the same answer. Keys of small order are refused when read.
     pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
+        self.key.verify(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
     }
 }
 
