@@ -106,6 +106,115 @@ pub struct Entry {
     pub bytes: Vec<u8>,
     /// The signed statement (a DSSE envelope).
     pub statement: Option<Vec<u8>>,
+    /// The entry that erased the statement, if one did.
+    pub erased_by: Option<u64>,
+}
+
+impl Data for store::Store {
+    fn row(&self, kind: &str, id: &str) -> Result<Option<Row>, DataError> {
+        Ok(Self::row(self, kind, id)?.map(line))
+    }
+
+    fn list(&self, query: &Query) -> Result<Listing, DataError> {
+        let listing = Self::list(self, &asked(query))?;
+        Ok(Listing { total: listing.total, rows: listing.rows.into_iter().map(line).collect() })
+    }
+
+    fn facets(&self, query: &Query, facet: &str, limit: u32) -> Result<Vec<(String, u64)>, DataError> {
+        Ok(Self::facets(self, &asked(query), facet, limit.into())?)
+    }
+
+    fn counts(&self) -> Result<Vec<(String, u64)>, DataError> {
+        Ok(Self::counts(self)?)
+    }
+
+    fn blob(&self, sha256: &str) -> Result<Option<Vec<u8>>, DataError> {
+        match base::Digest::from_hex(sha256) {
+            Some(digest) => Ok(Self::blob(self, &digest)?),
+            None => Ok(None),
+        }
+    }
+
+    fn size(&self) -> Result<u64, DataError> {
+        Ok(Self::size(self)?)
+    }
+
+    fn checkpoint(&self) -> Result<Option<String>, DataError> {
+        Ok(Some(Self::checkpoint(self)?))
+    }
+
+    fn entries(&self, start: u64, limit: u32) -> Result<Vec<Entry>, DataError> {
+        // Only what a signed checkpoint covers is shown: anything later may still be on its way.
+        let end = start.saturating_add(limit.into()).min(Self::size(self)?);
+        if start >= end {
+            return Ok(Vec::new());
+        }
+        let entries = Self::entries(self, start..end)?;
+        Ok(entries
+            .into_iter()
+            .map(|entry| Entry {
+                index: entry.index,
+                bytes: entry.bytes,
+                statement: entry.statement,
+                erased_by: entry.erased_by,
+            })
+            .collect())
+    }
+
+    fn proof(&self, index: u64) -> Result<Option<String>, DataError> {
+        if index >= Self::size(self)? {
+            return Ok(None);
+        }
+        Ok(Some(Self::proof(self, index)?))
+    }
+}
+
+fn line(row: store::Row) -> Row {
+    Row {
+        kind: row.kind,
+        id: row.id,
+        title: row.title,
+        party: row.party,
+        place: row.place,
+        date: row.date,
+        status: row.status,
+        signals: row.signals,
+        amount: row.amount,
+        currency: row.currency,
+        json: row.json,
+        text: row.text,
+        facets: row.facets,
+    }
+}
+
+fn asked(query: &Query) -> store::Query {
+    store::Query {
+        kind: query.kind.clone(),
+        text: query.text.clone(),
+        facets: query.facets.clone(),
+        sort: match query.sort {
+            Sort::Date => store::Sort::Date,
+            Sort::Title => store::Sort::Title,
+            Sort::Signals => store::Sort::Signals,
+            Sort::Amount => store::Sort::Amount,
+            Sort::Party => store::Sort::Party,
+        },
+        descending: query.descending,
+        offset: query.offset,
+        limit: query.limit.into(),
+    }
+}
+
+impl From<store::StoreError> for DataError {
+    fn from(error: store::StoreError) -> Self {
+        let mut text = error.to_string();
+        let mut cause = std::error::Error::source(&error);
+        while let Some(next) = cause {
+            text = format!("{text}: {next}");
+            cause = next.source();
+        }
+        Self(text)
+    }
 }
 
 /// The store could not answer.

@@ -159,6 +159,7 @@ pub fn full() -> Memory {
             index,
             bytes: bytes.into_bytes(),
             statement: (index != 5).then(|| statement.to_string().into_bytes()),
+            erased_by: (index == 5).then_some(7),
         });
     }
     memory
@@ -249,6 +250,7 @@ fn signal(code: &str, group: &str, id: &str, value: &str, inputs: serde_json::Va
         inputs: serde_json::from_value(inputs).unwrap(),
         evidence: vec![base::Evidence {
             sha256: Some(SHA.into()),
+            ocid: None,
             place: base::Place { input: 0, line: 3, pointer: "/tender/numberOfTenderers".into() },
         }],
         entry: 9,
@@ -455,20 +457,14 @@ fn process() -> Process {
             event("undated", "release", "r9"),
         ],
         signals: vec![
-            signal(
-                "R003",
-                "OCID",
-                FULL,
-                "1",
-                json!({"days": 8, "threshold": 15, "start": "2025-12-01", "end": "2025-12-09"}),
-            ),
+            signal("R003", "OCID", FULL, "1", json!({"days": 8, "threshold": 15})),
             signal("R018", "OCID", FULL, "1", json!({"tenderers": 1, "method": "open"})),
             signal(
                 "R055",
                 "Tenderer",
                 "SM-VERIDAT",
                 "1.34",
-                json!({"awards": 3, "sum": "134000", "threshold": "100000", "window_days": 365}),
+                json!({"sum": 134_000, "threshold": 100_000, "window_days": 365, "processes": 3}),
             ),
         ],
         not_assessed: vec![NotAssessed { code: "R024".into(), missing: vec!["/bids/details".into()] }],
@@ -685,7 +681,13 @@ fn buyer() -> Organisation {
             pair(party("SM-ORBIS", "Orbis Ltd"), "0.15"),
         ],
         measures: vec![measure("L6", Some("4522.00"), json!({"suppliers": 3}))],
-        signals: vec![signal("R038", "Buyer", "SM-NEC", "0.5", json!({"disqualified": 5, "submitted": 10}))],
+        signals: vec![signal(
+            "R038",
+            "Buyer",
+            "SM-NEC",
+            "0.5",
+            json!({"disqualified": 5, "submitted": 10, "fence": 0.25}),
+        )],
         by_year: years(),
         latest: latest(),
         ..organisation(the_buyer())
@@ -727,9 +729,10 @@ fn checks() -> Vec<CheckSummary> {
             assessable: 60 - 7 * at as u64,
             not_assessable: 7 * at as u64,
             counts: if code.starts_with('C') {
-                [("present".to_owned(), 3), ("weak".to_owned(), 1), ("absent".to_owned(), 2)].into()
+                [("verdict.present".to_owned(), 3), ("verdict.weak".to_owned(), 1), ("verdict.absent".to_owned(), 2)]
+                    .into()
             } else {
-                [("flagged".to_owned(), 11 - at as u64)].into()
+                [("signals.OCID".to_owned(), 11 - at as u64), ("assessable".to_owned(), 60)].into()
             },
             missing: if at == 0 {
                 BTreeMap::new()

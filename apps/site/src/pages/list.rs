@@ -390,10 +390,14 @@ pub(crate) fn flag_lines(site: &Site, p: &Shell) -> Result<Vec<CheckLine>, Failu
 
 /// One check as a line.
 pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
-    let found: u64 = if check.code.starts_with('C') {
-        ["weak", "contradicted", "absent"].iter().filter_map(|verdict| check.counts.get(*verdict)).sum()
+    let of = |names: &[&str]| -> u64 { names.iter().filter_map(|name| check.counts.get(*name)).sum() };
+    let on_processes = of(&["signals.OCID"]);
+    let found = if check.code.starts_with('C') {
+        of(&["verdict.weak", "verdict.contradicted", "verdict.absent"])
+    } else if on_processes > 0 {
+        on_processes
     } else {
-        check.counts.values().sum()
+        of(&["signals.Buyer", "signals.ProcuringEntity", "signals.Tenderer"])
     };
     let label = p.say(
         "coverage-bar",
@@ -407,7 +411,7 @@ pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
         code: check.code.clone(),
         title: method::title(p.language, &check.code).to_owned(),
         found: p.n(found as i64),
-        found_href: (found > 0 && check.code.starts_with('R')).then(|| {
+        found_href: (on_processes > 0).then(|| {
             p.href(&format!("/procurement{}", State { flag: check.code.clone(), ..State::default() }.with(&[])))
         }),
         assessable: p.n(check.assessable as i64),
@@ -430,8 +434,8 @@ pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
 
 /// A field of the data in words, else its pointer.
 pub(crate) fn field_name(p: &Shell, pointer: &str) -> String {
-    let key: String =
-        pointer.trim_start_matches('/').chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let names = pointer.split('/').filter(|name| !name.is_empty() && !name.bytes().all(|b| b.is_ascii_digit()));
+    let key = names.collect::<Vec<_>>().join("-");
     p.words().code("field", &key).map_or_else(|| pointer.to_owned(), str::to_owned)
 }
 

@@ -81,14 +81,16 @@ fn make(site: &Site, p: Shell, code: &str) -> Result<Response, Failure> {
         Some(row) => Some(serde_json::from_str(&row.json)?),
         None => None,
     };
-    let prefix = if code.starts_with('C') { "verdict" } else { "count" };
     let page = MethodPage {
         translated: method.language == p.language,
         checks: summary.iter().map(|check| check_line(&p, check)).collect(),
         counts: summary
             .iter()
             .flat_map(|check| &check.counts)
-            .map(|(name, n)| (p.code(prefix, name), p.n(*n as i64)))
+            .filter_map(|(name, n)| {
+                let (prefix, code) = name.split_once('.')?;
+                Some((p.code(prefix, code), p.n(*n as i64)))
+            })
             .collect(),
         settings: summary.iter().flat_map(|check| check.settings.clone()).collect(),
         version: summary.as_ref().map_or_else(String::new, |check| p.n(i64::from(check.version))),

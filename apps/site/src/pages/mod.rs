@@ -136,7 +136,7 @@ impl Kept {
             _ => None,
         };
         let mut choices = Vec::new();
-        for (value, count) in site.data.facets(&query, facet, CHOICES)? {
+        for (value, count) in site.data.facets(&query, facet, if facet == "clause" { 120 } else { CHOICES })? {
             let label = match of {
                 Some(kind) => site.data.row(kind, &value)?.map(|row| row.title).filter(|title| !title.is_empty()),
                 None => None,

@@ -180,6 +180,10 @@ fn entry_line(p: &Shell, entry: &crate::data::Entry) -> Result<EntryLine, Failur
         time: numbers::date_time(p.language, body.t.saturating_mul(1000)),
         by: body.by,
         state: match (&body.r, entry.statement.is_some(), body.p.as_str()) {
+            _ if entry.erased_by.is_some() => {
+                let by = entry.erased_by.map_or_else(String::new, |by| p.n(by as i64));
+                p.say("statement-erased", &[("n", by.into())])
+            }
             (Some(reason), _, _) => p.code("erasure", reason),
             (None, true, "sealed") => p.t("statement-sealed").to_owned(),
             (None, true, _) => p.t("statement-public").to_owned(),
