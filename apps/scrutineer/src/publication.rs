@@ -58,7 +58,8 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
     let mut submissions = Vec::new();
     for answer in &answers {
         progress.more(1);
-        outcome.signals += answer.summary().iter().filter(|(k, _)| k.starts_with("signals.")).map(|(_, n)| n).sum::<u64>();
+        outcome.signals +=
+            answer.summary().iter().filter(|(k, _)| k.starts_with("signals.")).map(|(_, n)| n).sum::<u64>();
         let (finding, bytes) = findings::finding(&inputs, &settings, answer);
         let before = latest.get(finding.check.as_str());
         let same = before.is_some_and(|(_, old)| {

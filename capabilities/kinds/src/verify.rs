@@ -6,7 +6,7 @@ use crate::inputs::{Erased, Inputs, Stated};
 use base::Digest;
 use base::digest::sha256;
 use base::document::Extracted;
-use record::audit::{Audited, FindingCheck, RecordView, Recomputed};
+use record::audit::{Audited, FindingCheck, Recomputed, RecordView};
 use record::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,9 @@ impl<'a> Verification<'a> {
                 if sha256(again.as_bytes()) == *extraction {
                     return Ok(());
                 }
-                Err(format!("the text of contract {document} (entry {entry}), extracted again, is not the published one"))
+                Err(format!(
+                    "the text of contract {document} (entry {entry}), extracted again, is not the published one"
+                ))
             });
             outcome.clone()?;
         }
@@ -81,7 +83,10 @@ impl FindingCheck for Verification<'_> {
             Err(error) => return differs(error.to_string()),
         };
         if body.input.size > finding.index {
-            return differs(format!("it speaks of {} entries and stands at index {}", body.input.size, finding.index));
+            return differs(format!(
+                "it speaks of {} entries and stands at index {}",
+                body.input.size, finding.index
+            ));
         }
         let round = match self.round(&body, record) {
             Ok(round) => round,
@@ -106,7 +111,9 @@ impl FindingCheck for Verification<'_> {
             return Recomputed::Erased { detail: format!("it rests on erased entries {erased:?}") };
         }
         let Some(version) = round.versions.get(&body.check) else {
-            return Recomputed::NotComputed { reason: format!("this program does not know the check {}", body.check) };
+            return Recomputed::NotComputed {
+                reason: format!("this program does not know the check {}", body.check),
+            };
         };
         if *version != body.version {
             let reason = format!("{} has version {version} here, the finding {}", body.check, body.version);
@@ -122,7 +129,9 @@ impl FindingCheck for Verification<'_> {
             return differs(format!("{}: the signed summary is not that of the result", body.check));
         }
         let contracts = match body.check.starts_with('C') {
-            true => round.inputs.contracts.iter().map(|(i, c, _)| (*i, c.document.sha256, c.extraction.sha256)).collect(),
+            true => {
+                round.inputs.contracts.iter().map(|(i, c, _)| (*i, c.document.sha256, c.extraction.sha256)).collect()
+            }
             false => Vec::new(),
         };
         match self.extraction(&contracts, record) {
@@ -173,5 +182,9 @@ fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> Stri
         let from = at.saturating_sub(30);
         String::from_utf8_lossy(&bytes[from.min(bytes.len())..(at + 50).min(bytes.len())]).into_owned()
     };
-    format!("{check}: from byte {at} the published result says `{}`, computed again it is `{}`", around(published), around(again))
+    format!(
+        "{check}: from byte {at} the published result says `{}`, computed again it is `{}`",
+        around(published),
+        around(again)
+    )
 }

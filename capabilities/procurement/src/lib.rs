@@ -7,7 +7,10 @@
 pub mod clauses;
 pub mod flags;
 pub mod ingest;
+pub mod lockin;
 pub mod merge;
+mod names;
 pub mod persons;
 pub mod schema;
+mod shape;
 pub mod view;

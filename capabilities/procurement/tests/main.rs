@@ -3,5 +3,6 @@
 mod demo;
 mod flags;
 mod ingest;
+mod lockin;
 mod merge;
 mod shared;

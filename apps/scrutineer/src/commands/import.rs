@@ -131,7 +131,10 @@ fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
         output::remark(problem.to_string());
     }
     let Outcome { added, known, refused, problems, findings, .. } = outcome;
-    output::text(format!("put on the record: {added}; known before: {known}; refused: {refused}; problems listed: {}", problems.len()));
+    output::text(format!(
+        "put on the record: {added}; known before: {known}; refused: {refused}; problems listed: {}",
+        problems.len()
+    ));
     if let Some(findings) = findings {
         output::text(findings.to_string());
     }
@@ -175,7 +178,12 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     }
     progress.finish();
     if !compiler.read_anything() {
-        return Err(Failure::new("unknown-form", "nothing in these files could be read as OCDS", "Give release or record packages, or JSON Lines of releases.").into());
+        return Err(Failure::new(
+            "unknown-form",
+            "nothing in these files could be read as OCDS",
+            "Give release or record packages, or JSON Lines of releases.",
+        )
+        .into());
     }
     let report = compiler.finish(inputs, |_| Ok::<(), anyhow::Error>(()))?;
     outcome.refused = report.counts.refused;
@@ -348,7 +356,9 @@ fn contracts(desk: &Desk, arguments: &Contracts) -> anyhow::Result<Outcome> {
         list.extend(read_index(index)?);
     }
     if list.is_empty() {
-        return Err(Failure::usage("no-files", "no contract text was named", "Name files, or a list with --index.").into());
+        return Err(
+            Failure::usage("no-files", "no contract text was named", "Name files, or a list with --index.").into()
+        );
     }
     put_contracts(desk, &list)
 }

@@ -53,9 +53,14 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Option<kinds::body::Setting
     let ini = settings.as_ref().map(read).transpose()?;
     let mut out = findings::settings(ini.as_deref().unwrap_or(procurement::flags::DEFAULT_SETTINGS));
     for threshold in thresholds {
-        let (currency, amount) = threshold.split_once('=').filter(|(_, a)| base::exact::parse(a).is_some()).ok_or_else(
-            || Failure::usage("threshold", format!("`{threshold}` is not CURRENCY=AMOUNT"), "Write for example USD=40000."),
-        )?;
+        let (currency, amount) =
+            threshold.split_once('=').filter(|(_, a)| base::exact::parse(a).is_some()).ok_or_else(|| {
+                Failure::usage(
+                    "threshold",
+                    format!("`{threshold}` is not CURRENCY=AMOUNT"),
+                    "Write for example USD=40000.",
+                )
+            })?;
         out.thresholds.insert(currency.to_owned(), amount.to_owned());
     }
     out.window_days = window_days.unwrap_or(out.window_days);

@@ -8,11 +8,8 @@ use std::collections::BTreeMap;
 /// Computes the flags that the settings turn on.
 pub(super) fn answers(processes: &[Compiled], settings: &Settings) -> Vec<Answer> {
     // The line number is the process's place in order of ocid, so that evidence names its process.
-    let lines = processes.iter().enumerate().map(|(i, process)| Line {
-        input: 0,
-        line: i as u64 + 1,
-        bytes: &process.line,
-    });
+    let lines =
+        processes.iter().enumerate().map(|(i, process)| Line { input: 0, line: i as u64 + 1, bytes: &process.line });
     let flags = compute(lines, settings, Options::full());
     let ran = settings.flags();
     FLAGS.iter().filter(|method| ran.contains(&method.flag)).map(|method| answer(method, &flags, processes)).collect()

@@ -22,7 +22,9 @@ pub enum FindingsError {
     #[error("settings of lock-in: {0}")]
     Lockin(String),
     /// The round was computed with another catalogue of clauses.
-    #[error("this program holds the clause catalogue {held}, the findings were made with {asked}. Use the program version that made them.")]
+    #[error(
+        "this program holds the clause catalogue {held}, the findings were made with {asked}. Use the program version that made them."
+    )]
     Catalogue {
         /// Digest of the catalogue in this program.
         held: String,

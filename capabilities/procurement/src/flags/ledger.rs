@@ -1,9 +1,9 @@
 //! What the flags write down while they read: hits per process, and the names of processes and parties.
 
-use super::names::Names;
 use super::release::Release;
 use super::settings::Settings;
 use super::{Flag, Group};
+use crate::names::Names;
 
 /// One process as the flags see it.
 pub(crate) struct Process<'r, 'a> {

@@ -10,7 +10,6 @@
 
 mod coverage;
 mod ledger;
-mod names;
 mod price;
 mod r003;
 mod r018;
@@ -37,12 +36,13 @@ pub use report::{Cardinal, Coverage, Document, Excluded, NOTE, NotAssessed, Row}
 pub use settings::{DEFAULT_SETTINGS, Settings, SettingsError};
 pub use settings::{R003, R018, R025, R038, R048, R055};
 
+use crate::shape::{self, NotRead};
 use base::{Action, Place, Problem, Severity};
 use coverage::Missing;
 use ledger::{Aggregate, Hit, Ledger, Meta, Only, Process};
 use price::Comparison;
 use rayon::prelude::*;
-use release::{NotRead, Release};
+use release::Release;
 use serde::{Deserialize, Serialize};
 use statistics::Sorted;
 use std::io;
@@ -448,8 +448,8 @@ impl Engine {
 }
 
 fn parse<'a>(line: &Line<'a>, contacts: bool) -> Parsed<'a> {
-    let release = release::read(line.bytes)?;
-    Ok((release, if contacts { release::read(line.bytes).ok() } else { None }))
+    let release = shape::read(line.bytes)?;
+    Ok((release, if contacts { shape::read(line.bytes).ok() } else { None }))
 }
 
 impl Flags {

@@ -84,7 +84,7 @@ pub(crate) fn missing(release: &Release<'_>, settings: &Settings) -> Missing {
 /// What is missing to know a process's single winner and its bids.
 pub(crate) fn missing_for_single_winner(release: &Release<'_>) -> Missing {
     let absent = Missing::AWARDS
-        .when(release.awards.as_ref().is_none_or(Vec::is_empty))
+        .when(release.awards.as_ref().is_none_or(|awards| awards.is_empty()))
         .and(Missing::BIDS.when(release.bids().is_none_or(<[_]>::is_empty)));
     if !absent.is_none() {
         return absent;

@@ -2,10 +2,11 @@
 
 use super::coverage::Missing;
 use super::ledger::{Hit, Ledger, Process};
-use super::release::{Number, Release};
+use super::release::Release;
 use super::report::Told;
 use super::settings::R018;
 use super::{Flag, Group, Method};
+use crate::shape::Number;
 
 /// The rule in words, for lists, method pages and verifiers.
 pub(super) const METHOD: Method = Method {

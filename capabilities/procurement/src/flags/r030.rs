@@ -58,7 +58,7 @@ pub(super) fn fold(process: &Process<'_, '_>, ledger: &mut Ledger) {
 pub(super) fn missing(release: &Release<'_>) -> Missing {
     let absent = Missing::END
         .when(end(release).is_none())
-        .and(Missing::AWARDS.when(release.awards.as_ref().is_none_or(Vec::is_empty)))
+        .and(Missing::AWARDS.when(release.awards.as_ref().is_none_or(|awards| awards.is_empty())))
         .and(Missing::BIDS.when(release.bids().is_none_or(<[_]>::is_empty)));
     if !absent.is_none() {
         return absent;

@@ -5,9 +5,10 @@
 
 use super::coverage::Missing;
 use super::ledger::{Hit, Ledger, Process};
-use super::release::{Release, object};
+use super::release::Release;
 use super::report::{Told, count};
 use super::{Flag, Group, Method};
+use crate::shape::{Item, List, object};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
@@ -27,11 +28,11 @@ pub(super) const METHOD: Method = Method {
 
 object!(
     /// The parties of a release, read only when R044 runs.
-    Contacts<'a> { parties: Vec<Party<'a>> = "parties" }
+    Contacts<'a> { parties: List<Party<'a>> = "parties" }
 );
 object!(Party<'a> {
     id: Cow<'a, str> = "id",
-    roles: Vec<Role<'a>> = "roles",
+    roles: List<Item<'a>> = "roles",
     contact: ContactPoint<'a> = "contactPoint",
     address: Address<'a> = "address",
     extra: Extra<'a> = "x_scrutineer",
@@ -49,16 +50,6 @@ object!(Digests<'a> {
     telephone: Cow<'a, str> = "telephone",
     address: Cow<'a, str> = "address",
 });
-
-/// A text in an array; anything else stands as empty.
-#[derive(Debug, Default)]
-pub(crate) struct Role<'a>(Cow<'a, str>);
-
-impl<'a> super::release::Shape<'a> for Role<'a> {
-    fn text(text: Cow<'a, str>) -> Option<Self> {
-        Some(Self(text))
-    }
-}
 
 /// The three kinds of contact, in the order of [`KINDS`].
 const KINDS: [&str; 3] = ["e-mail address", "telephone number", "address"];

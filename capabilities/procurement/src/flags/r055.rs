@@ -2,12 +2,12 @@
 
 use super::coverage::Missing;
 use super::ledger::{Aggregate, Ledger, Process, Spot, Spots};
-use super::names::Names;
 use super::r038::buyer;
 use super::release::Release;
 use super::report::{Told, count, number};
 use super::settings::{R055, Settings};
 use super::{Flag, Group, Method};
+use crate::names::Names;
 use std::collections::BTreeMap;
 
 /// The rule in words, for lists, method pages and verifiers.

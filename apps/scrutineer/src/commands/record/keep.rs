@@ -37,7 +37,10 @@ pub(crate) fn init(arguments: &Init, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(format!("made a record in {}", desk.dir.display()));
         output::text(format!("its public copy: {}", desk.store.public_folder().display()));
         output::text(format!("its log key (give it to whoever verifies): {log}"));
-        output::text(format!("its secret keys: {} – back them up, show them to nobody", desk::keys_folder(&desk.dir).display()));
+        output::text(format!(
+            "its secret keys: {} – back them up, show them to nobody",
+            desk::keys_folder(&desk.dir).display()
+        ));
     }
     Ok(Exit::Done)
 }
@@ -92,7 +95,11 @@ pub(crate) fn key(verb: &Key, cli: &Cli) -> anyhow::Result<Exit> {
 
 fn key_new(arguments: &KeyNew, cli: &Cli) -> anyhow::Result<Exit> {
     let role = Role::parse(&arguments.role).ok_or_else(|| {
-        Failure::usage("role-unknown", format!("`{}` is none of the roles", arguments.role), "See --help for the roles.")
+        Failure::usage(
+            "role-unknown",
+            format!("`{}` is none of the roles", arguments.role),
+            "See --help for the roles.",
+        )
     })?;
     let desk = desk::open(&arguments.dir, None)?;
     let key = desk::new_key(&arguments.name)?;
@@ -108,7 +115,9 @@ fn key_new(arguments: &KeyNew, cli: &Cli) -> anyhow::Result<Exit> {
     let receipt = desk.append(&Body::Issuer(issuer), &[], Vec::new())?;
     let line = key.verifier().to_string();
     if cli.json {
-        output::json(&serde_json::json!({ "kind": "record-key", "version": 1, "entry": receipt.index, "vkey": line }))?;
+        output::json(
+            &serde_json::json!({ "kind": "record-key", "version": 1, "entry": receipt.index, "vkey": line }),
+        )?;
     } else {
         output::text(format!("{line} is on the record as entry {}", receipt.index));
     }
@@ -135,7 +144,9 @@ fn key_list(arguments: &KeyList, cli: &Cli) -> anyhow::Result<Exit> {
                 })
             })
             .collect();
-        output::json(&serde_json::json!({ "kind": "record-keys", "version": 1, "log_key": store.log_key().to_string(), "issuers": list }))?;
+        output::json(
+            &serde_json::json!({ "kind": "record-keys", "version": 1, "log_key": store.log_key().to_string(), "issuers": list }),
+        )?;
     } else {
         output::text(format!("log  {}", store.log_key()));
         for (index, issuer) in issuers {
@@ -192,11 +203,10 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
         (desk.submission(&body, &arguments.refs, blobs)?, predicate)
     } else {
         let envelope = Envelope::parse(&bytes)?;
-        let signer = envelope
-            .signatures
-            .first()
-            .and_then(|s| IssuerId::parse(&s.key_id))
-            .context("the envelope's signature does not name its key by the 16 hexadecimal digits an entry takes")?;
+        let signer =
+            envelope.signatures.first().and_then(|s| IssuerId::parse(&s.key_id)).context(
+                "the envelope's signature does not name its key by the 16 hexadecimal digits an entry takes",
+            )?;
         let predicate = envelope.statement()?.predicate;
         Body::read(&arguments.kind, &predicate)?;
         let mut submission = Submission::public(&arguments.kind, signer, bytes);
@@ -250,7 +260,11 @@ pub(crate) struct Erase {
 /// Erases a statement or one disclosure.
 pub(crate) fn erase(arguments: &Erase, cli: &Cli) -> anyhow::Result<Exit> {
     let reason = Reason::parse(&arguments.reason).ok_or_else(|| {
-        Failure::usage("reason-unknown", format!("`{}` is none of the reasons", arguments.reason), "Give art17, court-order, error or safety.")
+        Failure::usage(
+            "reason-unknown",
+            format!("`{}` is none of the reasons", arguments.reason),
+            "Give art17, court-order, error or safety.",
+        )
     })?;
     let desk = desk::open(&arguments.dir, None)?;
     let second = desk::open_key(&arguments.second_key)?;
@@ -265,18 +279,19 @@ pub(crate) fn erase(arguments: &Erase, cli: &Cli) -> anyhow::Result<Exit> {
     }
     let erasure = match &arguments.field {
         None => Erasure::statement(),
-        Some(digest) => {
-            Erasure { level: Level::Disclosure, disclosures: vec![digest.clone()], blobs: Vec::new() }
-        }
+        Some(digest) => Erasure { level: Level::Disclosure, disclosures: vec![digest.clone()], blobs: Vec::new() },
     };
     let level = erasure.level;
     let mut submission = desk.submission_signed_by_two(&Body::Erasure(erasure), &[arguments.index], &second)?;
     submission.reason = Some(reason);
     let receipt = desk.store.erase(submission, level)?;
     publication::project(&desk.store)?;
-    let findings = "Published findings that rest on it can no longer be computed again; `scrutineer publish` makes new ones.";
+    let findings =
+        "Published findings that rest on it can no longer be computed again; `scrutineer publish` makes new ones.";
     if cli.json {
-        output::json(&serde_json::json!({ "kind": "record-erase", "version": 1, "entry": receipt.index, "note": findings }))?;
+        output::json(
+            &serde_json::json!({ "kind": "record-erase", "version": 1, "entry": receipt.index, "note": findings }),
+        )?;
     } else {
         output::text(format!("erased; entry {} says so. {findings}", receipt.index));
     }

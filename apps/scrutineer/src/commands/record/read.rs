@@ -105,7 +105,9 @@ pub(crate) fn prove(arguments: &Prove, cli: &Cli) -> anyhow::Result<Exit> {
             std::fs::write(stem.with_extension("tlog-proof"), &proof)?;
             std::fs::write(stem.with_extension("json"), &entry.bytes)?;
             if cli.json {
-                output::json(&serde_json::json!({ "kind": "record-prove", "version": 1, "proof": stem.with_extension("tlog-proof"), "entry": stem.with_extension("json") }))?;
+                output::json(
+                    &serde_json::json!({ "kind": "record-prove", "version": 1, "proof": stem.with_extension("tlog-proof"), "entry": stem.with_extension("json") }),
+                )?;
             } else {
                 output::text(format!("wrote {}.tlog-proof and .json", stem.display()));
             }
@@ -164,5 +166,9 @@ pub(crate) fn check(arguments: &Check, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 fn no_entry(index: u64) -> Failure {
-    Failure::new("no-entry", format!("there is no entry {index}"), "See `scrutineer record list` for those there are.")
+    Failure::new(
+        "no-entry",
+        format!("there is no entry {index}"),
+        "See `scrutineer record list` for those there are.",
+    )
 }

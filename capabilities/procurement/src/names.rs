@@ -35,6 +35,11 @@ impl Names {
         &self.text[start..self.ends[at]]
     }
 
+    /// How many texts have a number.
+    pub(crate) fn len(&self) -> u32 {
+        self.ends.len() as u32
+    }
+
     /// Where the text stands in the table, or the free place where it belongs.
     fn slot(&self, text: &str) -> usize {
         // Fixed keys: the order of numbers never depends on the hash, only the speed does.
