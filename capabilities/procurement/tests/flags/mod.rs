@@ -1,9 +1,4 @@
 //! Do the flags give the answers that Cardinal's own cases state?
-#![expect(
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "tests read the shared data, or say that it is not there"
-)]
 
 use procurement::flags::{Flags, Options, Settings, compute_stream};
 use serde_json::{Value, json};
