@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod audit;
+mod notes;
 mod support;
 mod tree;
