@@ -1,7 +1,7 @@
 //! How a field of a statement is sealed, and opened again later: salted digests in `_sd`.
 //!
 //! Source: RFC 9901 (SD-JWT), sections 4.2 (disclosures, digests, decoys) and 7.1 (applying them). Only object
-//! members are sealed, only SHA-256 is used, `_sd_alg` is left at its default.
+//! members are sealed, only SHA-256 is used, and `_sd_alg`, its default, is left out.
 
 use crate::base64;
 use crate::refusal::{Code, Refusal};
@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The member that holds an object's digests.
 pub const DIGESTS: &str = "_sd";
+/// The member that names the hash algorithm; absent for SHA-256.
+const ALGORITHM: &str = "_sd_alg";
 /// The most decoy digests in one object.
 pub const MAX_DECOYS: usize = 3;
 /// The longest disclosure, in characters.
@@ -131,6 +133,7 @@ pub fn seal(
 /// # Errors
 /// `R-DISCLOSURE-BAD` if an `_sd` is not a list of digests, or a digest stands twice.
 pub fn digests(value: &Value) -> Result<Vec<&str>, Refusal> {
+    check_algorithm(value)?;
     let mut found = Vec::new();
     collect(value, &mut found)?;
     let distinct: BTreeSet<_> = found.iter().collect();
@@ -146,6 +149,7 @@ pub fn digests(value: &Value) -> Result<Vec<&str>, Refusal> {
 /// # Errors
 /// `R-DISCLOSURE-BAD` if a disclosure fits no digest, a digest stands twice, or a field is there already.
 pub fn apply(value: &Value, disclosures: &[Disclosure]) -> Result<Value, Refusal> {
+    check_algorithm(value)?;
     let mut by_digest: BTreeMap<String, &Disclosure> = BTreeMap::new();
     for disclosure in disclosures {
         if by_digest.insert(disclosure.digest(), disclosure).is_some() {
@@ -153,7 +157,10 @@ pub fn apply(value: &Value, disclosures: &[Disclosure]) -> Result<Value, Refusal
         }
     }
     let mut opener = Opener { by_digest, seen: BTreeSet::new() };
-    let opened = opener.open(value, 0)?;
+    let mut opened = opener.open(value, 0)?;
+    if let Value::Object(object) = &mut opened {
+        object.remove(ALGORITHM);
+    }
     if opener.by_digest.is_empty() { Ok(opened) } else { Err(bad("a disclosure fits no sealed field")) }
 }
 
@@ -227,6 +234,13 @@ fn digests_in(value: &Value) -> Result<Vec<&str>, Refusal> {
         .map(|item| item.as_text().filter(|text| is_digest(text)))
         .collect::<Option<_>>()
         .ok_or_else(|| bad("`_sd` holds something other than digests"))
+}
+
+fn check_algorithm(value: &Value) -> Result<(), Refusal> {
+    match value.get(ALGORITHM) {
+        Some(name) if name.as_text() != Some("sha-256") => Err(bad("`_sd_alg` is not sha-256")),
+        _ => Ok(()),
+    }
 }
 
 fn check_name(name: &str) -> Result<(), Refusal> {

@@ -3,5 +3,6 @@
 
 mod audit;
 mod notes;
+mod programs;
 mod support;
 mod tree;
