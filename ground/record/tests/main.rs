@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod audit;
+mod damage;
 mod notes;
 mod programs;
 mod support;

@@ -1,0 +1,9 @@
+//! Do verifier keys read without panic, and does what was read write back?
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(key) = record::VerifierKey::parse(text) {
+        assert_eq!(key.to_string(), text);
+    }
+});
