@@ -4,17 +4,17 @@
 
 use base::Private;
 use procurement::flags::{Line, Options, Settings, compute};
-use procurement::ingest::{Cleaner, Compiler, Reader, Report};
+use procurement::ingest::{Cleaner, Compiler, Item, Reader, Report};
+use procurement::lockin;
 use procurement::persons::PersonSchemes;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 /// The processes of the sample, one line each, and what was said of the input.
 fn ingested() -> (Vec<String>, Report) {
-    let schemes = PersonSchemes::from_toml(&text("person-schemes.toml")).unwrap();
-    let cleaner = Cleaner { schemes, ..Cleaner::new(Private::new([7; 32])) };
+    let cleaner = cleaner();
     let mut compiler = Compiler::new();
     for (number, file) in release_files().into_iter().enumerate() {
         let bytes = fs::read(&file).unwrap();
@@ -30,6 +30,103 @@ fn ingested() -> (Vec<String>, Report) {
         })
         .unwrap();
     (lines, report)
+}
+
+/// All measures of lock-in over the sample's processes and the releases behind them.
+fn measured(grouped: bool) -> Value {
+    let (lines, _) = ingested();
+    let mut settings = lockin::Settings {
+        thresholds: BTreeMap::from([("USD".to_owned(), base::exact::parse("50000").unwrap())]),
+        clauses: Some(planted_clauses()),
+        ..lockin::Settings::default()
+    };
+    if grouped {
+        settings.groups = lockin::groups(&text("groups.json")).unwrap();
+    }
+    let mut engine = lockin::Engine::new(&settings);
+    for (line, number) in lines.iter().zip(1..) {
+        engine.take(&Line { input: 0, line: number, bytes: line.as_bytes() }).unwrap();
+    }
+    for releases in versions().into_values() {
+        engine.take_versions(releases.iter().map(String::as_bytes));
+    }
+    let inputs: [Value; 0] = [];
+    serde_json::to_value(engine.finish().document(&inputs, &[])).unwrap()
+}
+
+/// The releases behind each process that no publisher compiled, by date, each once.
+fn versions() -> BTreeMap<String, Vec<String>> {
+    let cleaner = cleaner();
+    let mut all: BTreeMap<String, BTreeMap<(String, String), String>> = BTreeMap::new();
+    let mut compiled = BTreeSet::new();
+    for file in release_files() {
+        let bytes = fs::read(&file).unwrap();
+        for item in Reader::new(bytes.as_slice(), 0, &cleaner) {
+            let Item::Release(release) = item else { continue };
+            if release.compiled {
+                compiled.insert(release.ocid.clone());
+            }
+            let member =
+                |name: &str| release.value.get(name).and_then(|v| v.as_text()).unwrap_or_default().to_owned();
+            let key = (member("date"), member("id"));
+            all.entry(release.ocid.clone()).or_default().insert(key, base::json::canonical(&release.value));
+        }
+    }
+    all.retain(|ocid, _| !compiled.contains(ocid));
+    all.into_iter().map(|(ocid, releases)| (ocid, releases.into_values().collect())).collect()
+}
+
+/// The verdicts as planted, by vendor: what the clause engine should say.
+fn planted_clauses() -> lockin::Clauses {
+    let index: Value = serde_json::from_str(&text("contracts/index.json")).unwrap();
+    let truth = truth();
+    let documents: Vec<Value> = index
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            let verdicts = truth["clauses"][entry["file"].as_str().unwrap()]["verdicts"].as_object().unwrap();
+            let clauses: Vec<Value> = verdicts.iter().map(|(id, v)| json!({"id": id, "verdict": v})).collect();
+            json!({"document": {"name": entry["file"]}, "vendor": entry["vendor"], "ocid": entry["ocid"], "clauses": clauses})
+        })
+        .collect();
+    serde_json::from_value(json!({ "documents": documents })).unwrap()
+}
+
+#[test]
+fn lock_in_is_what_the_hand_calculation_gives() {
+    let truth = &truth()["lockin"];
+    for (grouped, planted) in [(true, &truth["by_group"]), (false, &truth["by_supplier"])] {
+        let found = measured(grouped);
+        for pair in planted["pairs"].as_array().unwrap() {
+            let same = |row: &&Value| row["buyer"] == pair["buyer"] && row["supplier"] == pair["supplier"];
+            let row = found["pairs"].as_array().unwrap().iter().find(same);
+            let row = row.unwrap_or_else(|| panic!("no row of {} and {}", pair["buyer"], pair["supplier"]));
+            holds(row, pair, &format!("{} {}", pair["buyer"], pair["supplier"]));
+        }
+        for buyer in planted.get("buyers").and_then(Value::as_array).into_iter().flatten() {
+            let row = found["buyers"].as_array().unwrap().iter().find(|row| row["buyer"] == buyer["buyer"]).unwrap();
+            holds(row, buyer, &buyer["buyer"].to_string());
+        }
+        let tailoring: BTreeSet<String> = found["tailoring"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| json!([one["ocid"], one["signal"], one["place"]["pointer"]]).to_string())
+            .collect();
+        let planted = truth["tailoring"].as_array().unwrap().iter().map(Value::to_string).collect();
+        assert_eq!(tailoring, planted);
+    }
+}
+
+/// Asserts that every planted member stands in what was found.
+fn holds(found: &Value, planted: &Value, place: &str) {
+    match planted {
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| holds(&found[name], value, &format!("{place} / {name}")));
+        }
+        _ => assert_eq!(found, planted, "at {place}"),
+    }
 }
 
 #[test]
@@ -86,6 +183,11 @@ fn the_flags_are_exactly_the_planted_ones() {
     }
     let codes: BTreeSet<_> = planted.iter().filter_map(|row| row.split('"').nth(5).map(str::to_owned)).collect();
     assert_eq!(codes.len(), 13, "every flag is planted: {codes:?}");
+}
+
+fn cleaner() -> Cleaner {
+    let schemes = PersonSchemes::from_toml(&text("person-schemes.toml")).unwrap();
+    Cleaner { schemes, ..Cleaner::new(Private::new([7; 32])) }
 }
 
 fn release_files() -> Vec<PathBuf> {
