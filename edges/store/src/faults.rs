@@ -26,7 +26,7 @@ pub enum Step {
     CheckpointStored,
     /// `checkpoint` is published; nobody has been answered.
     Published,
-    /// What was erased is gone from the folder; the database still lists it for removal.
+    /// What was erased is gone from the folder; the database still lists it for removal, nobody has been answered.
     Removed,
 }
 

@@ -160,6 +160,23 @@ impl Files {
         }
     }
 
+    /// The names in a folder of the copy; empty if there is none.
+    pub(crate) fn names(&self, relative: &str) -> Result<Vec<String>, StoreError> {
+        let path = self.path(relative);
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(StoreError::file("listing", path, error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|e| StoreError::file("listing", &path, e))?;
+            names.extend(entry.file_name().into_string().ok());
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), FileFailure> {
         self.ask(&Operation::Write(path), path, "writing")?;
         let written = File::create(path).and_then(|mut file| file.write_all(bytes));

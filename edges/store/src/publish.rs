@@ -119,16 +119,15 @@ pub(crate) fn run(core: &Core, mut published: u64, work: &Receiver<Work>) {
 }
 
 fn answer(core: &Core, job: Job, outcome: Result<(), Failure>, published: &mut u64) {
+    if outcome.is_ok() {
+        *published = job.size;
+    }
+    // Whoever asks for an erasure hears of it when the files are gone.
+    let outcome = outcome.and_then(|()| if job.removals { erase::remove_listed(core) } else { Ok(()) });
     match outcome {
         Ok(()) => {
-            *published = job.size;
             for (reply, receipts) in job.answers {
                 let _ = reply.send(Ok(receipts));
-            }
-            if job.removals
-                && let Err(failure) = erase::remove_listed(core)
-            {
-                core.note(&failure);
             }
         }
         Err(failure) => {

@@ -6,8 +6,9 @@ use crate::publish::{Beside, CHECKPOINT, checkpoint_of, contradiction, publish_c
 use crate::shared::{Core, Failure, Head, Tip, damaged, head};
 use crate::{erase, read};
 use base::Digest;
-use record::tile::TileFile;
+use record::tile::{Row, TileFile, row_shape};
 use record::{SignedCheckpoint, Tree, VerifierKey};
+use std::collections::BTreeMap;
 
 /// Entries read at a time; a multiple of 256, so that whole tiles come out.
 const CHUNK: u64 = 4_096;
@@ -79,6 +80,7 @@ fn tiles(
     let public = published.map_or(0, |p| p.checkpoint.size);
     let mut tree = Tree::new();
     let mut missing = Vec::new();
+    let mut unfinished = Unfinished::default();
     let mut at = 0;
     let signed = checkpoint_of(connection, head.checkpoint_size)?.map(|(root, _)| (head.checkpoint_size, root));
     let mut known: Vec<(u64, Digest)> = published.iter().map(|p| (public, p.checkpoint.root)).chain(signed).collect();
@@ -91,18 +93,40 @@ fn tiles(
         let entries = entries(connection, at, end)?;
         let appended = tree.append(&entries)?;
         hold(&tree, &known)?;
-        for file in appended.files {
-            let last = end == head.size;
-            if file.path.width() == 256 || last {
-                let compare = end > public || last;
-                if differs(core, &file, compare)? {
-                    missing.push((file.path.to_string(), file.bytes));
-                }
+        for file in unfinished.finished(appended.files) {
+            if differs(core, &file, end > public)? {
+                missing.push((file.path.to_string(), file.bytes));
             }
         }
         at = end;
     }
+    for file in unfinished.of_size(head.size) {
+        if differs(core, &file, true)? {
+            missing.push((file.path.to_string(), file.bytes));
+        }
+    }
     Ok((tree, missing))
+}
+
+/// The unfinished tiles seen while a tree grows in chunks: an upper row's may come from an early chunk.
+#[derive(Default)]
+pub(crate) struct Unfinished(BTreeMap<Row, TileFile>);
+
+impl Unfinished {
+    /// Keeps the unfinished tiles and hands on the full ones.
+    pub(crate) fn finished(&mut self, files: Vec<TileFile>) -> Vec<TileFile> {
+        let (full, partial) = files.into_iter().partition(|file| file.path.width() == 256);
+        let partial: Vec<TileFile> = partial;
+        self.0.extend(partial.into_iter().map(|file| (file.path.row(), file)));
+        full
+    }
+
+    /// Those that a tree of `size` entries has.
+    pub(crate) fn of_size(self, size: u64) -> impl Iterator<Item = TileFile> {
+        let stands =
+            move |file: &TileFile| row_shape(file.path.row(), size) == (file.path.index(), file.path.width());
+        self.0.into_values().filter(stands)
+    }
 }
 
 /// The entries' bytes from `from` up to `to`; every one must be there.

@@ -44,6 +44,7 @@ create unique index entry_digest on entry (digest);
 create table subject (
   sha256 {BYTES} not null,
   position {INT} not null references entry (position),
+  erased_by {INT},
   primary key (sha256, position)
 ) {CLUSTERED};
 create index subject_position on subject (position);

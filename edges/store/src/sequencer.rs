@@ -5,7 +5,7 @@
 //! arrived within [`MAX_COLLECT`].
 
 use crate::db::{Connection, Isolation, Param, count};
-use crate::erase::{self, Level};
+use crate::erase;
 use crate::error::StoreError;
 use crate::faults::Step;
 use crate::publish::{Beside, Job, Work};
@@ -36,8 +36,8 @@ pub(crate) type Reply = Sender<Result<Vec<Receipt>, StoreError>>;
 pub(crate) enum Request {
     /// Append these, in this order.
     Append(Vec<Prepared>, Reply),
-    /// Append an erasure and delete what it names.
-    Erase(Box<Prepared>, Level, Reply),
+    /// Append an erasure and delete what it names; alone, because it may be refused while it is written.
+    Erase(Box<Prepared>, Reply),
     /// Keep the cosignatures of this checkpoint.
     Cosigned(String, Sender<Result<(), StoreError>>),
 }
@@ -58,14 +58,14 @@ pub(crate) fn run(core: &Core, mut tip: Tip, requests: &Receiver<Request>, work:
 
 enum Batch {
     Append(Vec<(Vec<Prepared>, Reply)>),
-    Erase(Box<Prepared>, Level, Reply),
+    Erase(Box<Prepared>, Reply),
     Cosigned(String, Sender<Result<(), StoreError>>),
 }
 
 fn collect(first: Request, requests: &Receiver<Request>) -> (Batch, Option<Request>) {
     let (entries, reply) = match first {
         Request::Append(entries, reply) => (entries, reply),
-        Request::Erase(entry, level, reply) => return (Batch::Erase(entry, level, reply), None),
+        Request::Erase(entry, reply) => return (Batch::Erase(entry, reply), None),
         Request::Cosigned(note, reply) => return (Batch::Cosigned(note, reply), None),
     };
     let began = Instant::now();
@@ -107,7 +107,7 @@ fn refuse(batch: Batch, error: &Arc<StoreError>) {
     // Whoever stopped waiting needs no answer.
     match batch {
         Batch::Append(appends) => appends.into_iter().for_each(|(_, reply)| drop(reply.send(Err(shared())))),
-        Batch::Erase(_, _, reply) => drop(reply.send(Err(shared()))),
+        Batch::Erase(_, reply) => drop(reply.send(Err(shared()))),
         Batch::Cosigned(_, reply) => drop(reply.send(Err(shared()))),
     }
 }
@@ -115,8 +115,8 @@ fn refuse(batch: Batch, error: &Arc<StoreError>) {
 fn process(core: &Core, tip: &mut Tip, batch: Batch, work: &SyncSender<Work>) {
     let appends = match batch {
         Batch::Append(appends) => appends,
-        Batch::Erase(entry, level, reply) => {
-            return match commit(core, tip, &[vec![*entry]], Some(&level)) {
+        Batch::Erase(entry, reply) => {
+            return match commit(core, tip, &[vec![*entry]]) {
                 Ok((job, mut receipts)) => hand_on(work, job, vec![(reply, receipts.remove(0))]),
                 Err(failure) => fail(core, failure, vec![reply]),
             };
@@ -139,7 +139,7 @@ fn process(core: &Core, tip: &mut Tip, batch: Batch, work: &SyncSender<Work>) {
     if requests.is_empty() {
         return;
     }
-    match commit(core, tip, &requests, None) {
+    match commit(core, tip, &requests) {
         Ok((job, receipts)) => hand_on(work, job, replies.into_iter().zip(receipts).collect()),
         Err(failure) => fail(core, failure, replies),
     }
@@ -164,12 +164,7 @@ fn fail(core: &Core, failure: Failure, replies: Vec<Reply>) {
 }
 
 /// Step 1: one transaction, compare-and-swap on size and epoch. Returns what is to publish, and receipts per request.
-fn commit(
-    core: &Core,
-    tip: &mut Tip,
-    requests: &[Vec<Prepared>],
-    erase: Option<&Level>,
-) -> Result<(Job, Vec<Vec<Receipt>>), Failure> {
+fn commit(core: &Core, tip: &mut Tip, requests: &[Vec<Prepared>]) -> Result<(Job, Vec<Vec<Receipt>>), Failure> {
     core.step(Step::Collected)?;
     let first = tip.tree.size();
     let time = (core.options.clock)().max(tip.time);
@@ -191,8 +186,8 @@ fn commit(
                 }
                 let index = first + entries.len() as u64;
                 entries.push(insert(connection, prepared, index, time)?);
-                if let Some(level) = erase {
-                    erase::commit(connection, &prepared.entry, index, level)?;
+                if let Some(erasure) = &prepared.erasure {
+                    erase::commit(connection, &prepared.entry.refs, index, erasure)?;
                     job.removals = true;
                 }
                 job.beside.extend(beside(prepared));

@@ -1,13 +1,15 @@
 //! The handle: what can be asked of a record's folder and database.
 
-use crate::erase::Level;
+use crate::db::Connection;
 use crate::error::StoreError;
 use crate::faults::Step;
 use crate::files::Files;
+use crate::fsck::{self, Fsck};
 use crate::options::{Database, Layout, Options};
 use crate::pool::Pool;
 use crate::publish::{self, CHECKPOINT, Work};
 use crate::read::{self, StoredEntry};
+use crate::recover::{self, Recovered};
 use crate::row::{Listing, Query, Row};
 use crate::sequencer::{self, MAX_BATCH, Request};
 use crate::shared::{self, Core};
@@ -173,19 +175,20 @@ impl Store {
         Ok(receipts)
     }
 
-    /// Appends an erasure and deletes what it erases: the submission is of kind `record.erasure`, refers to exactly the
-    /// entry that is erased, and gives the reason. Deleting follows the publication of the erasure's entry.
+    /// Appends an erasure (kind `record.erasure`, see [`record::erasure::Erasure`]) and deletes what it names: whole
+    /// statements with nonces, disclosures, and documents that no other statement needs; or single disclosures and
+    /// documents. Deleting follows the publication of the erasure's entry. All copies outside are out of reach.
     ///
     /// # Errors
     /// `R-ERASURE-BAD` if there is nothing to erase; otherwise as [`Store::append`].
-    pub fn erase(&self, erasure: Submission, level: Level) -> Result<Receipt, StoreError> {
+    pub fn erase(&self, erasure: Submission) -> Result<Receipt, StoreError> {
         if erasure.kind != ERASURE {
             return Err(erasure_refused("the submission is not of kind `record.erasure`").into());
         }
         let (prepared, blobs) = prepare(erasure, &self.0.options)?;
         self.writable()?;
         let under_way = self.write_blobs(&blobs)?;
-        let receipts = self.ask(|reply| Request::Erase(Box::new(prepared), level, reply))?;
+        let receipts = self.ask(|reply| Request::Erase(Box::new(prepared), reply))?;
         drop(under_way);
         receipts.into_iter().next().ok_or_else(|| shared::damaged("sequencer", "no receipt for an erasure"))
     }
@@ -338,6 +341,49 @@ impl Store {
     /// What the database says.
     pub fn rows_digest(&self) -> Result<Digest, StoreError> {
         self.0.readers.with(project::digest)
+    }
+
+    /// Holds database and folder against each other and against the signed checkpoint; with `repair`, puts right what
+    /// one can put right for the other, and lists it. Appending waits meanwhile when repairing.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] if another process appends and something is to be repaired; what database and files say.
+    pub fn fsck(&self, repair: bool) -> Result<Fsck, StoreError> {
+        if !repair {
+            let work = |connection: &mut _| fsck::run(connection, &self.0.files, &self.0.log_key, false);
+            return self.0.readers.with(work);
+        }
+        self.alone(|connection| fsck::run(connection, &self.0.files, &self.0.log_key, true))
+    }
+
+    /// Takes entries that the published copy has and the database has not (a restored backup, a lost database) over
+    /// into the database, after holding them against the signed checkpoint. Then the store appends again.
+    ///
+    /// # Errors
+    /// If the copy does not give its checkpoint's root, if the database has other entries, or what they say.
+    pub fn recover(&self) -> Result<Recovered, StoreError> {
+        if self.0.options.log_key.is_none() {
+            return Err(recover::no_key());
+        }
+        let recovered = self.alone(|connection| recover::recover(connection, &self.0.files, &self.0.log_key))?;
+        self.writable()?;
+        Ok(recovered)
+    }
+
+    /// Ends the sequencer, does the work with the folder's lock, and starts the sequencer again.
+    fn alone<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut writer = self.0.writer.lock().expect("no thread panics while it holds the writer");
+        let could_write = self.0.options.log_key.is_some();
+        *writer = Writer::Refusing(Arc::new(StoreError::ReadOnly));
+        let outcome = lock(&self.0.layout).and_then(|_lock| {
+            let mut connection = shared::connect(&self.0.options.database, &self.0.layout)?;
+            shared::ensure_head(&mut connection)?;
+            work(&mut connection)
+        });
+        if could_write {
+            *writer = self.0.start();
+        }
+        outcome
     }
 
     fn running<T>(&self, work: impl FnOnce(&Core, &SyncSender<Request>) -> T) -> Result<T, StoreError> {
@@ -511,7 +557,7 @@ fn lock(layout: &Layout) -> Result<File, StoreError> {
     }
 }
 
-fn check_key(connection: &mut crate::db::Connection, key: &VerifierKey) -> Result<(), StoreError> {
+fn check_key(connection: &mut Connection, key: &VerifierKey) -> Result<(), StoreError> {
     let found = key.to_string();
     let expected = shared::setting(connection, "log-key", &found)?;
     if expected == found { Ok(()) } else { Err(StoreError::KeyDiffers { expected, found }) }

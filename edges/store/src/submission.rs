@@ -4,6 +4,8 @@ use crate::error::StoreError;
 use crate::options::Options;
 use base::Digest;
 use base::digest::sha256;
+use record::entry::ERASURE;
+use record::erasure::Erasure;
 use record::statement::Envelope;
 use record::{Code, Entry, IssuerId, Publicity, Reason, Refusal, base64, commitment};
 
@@ -45,12 +47,14 @@ pub(crate) struct Prepared {
     pub(crate) entry: Entry,
     pub(crate) nonce: [u8; 32],
     pub(crate) statement: Vec<u8>,
-    /// SHA-256 of the statement: what deduplication goes by.
+    /// What deduplication goes by; see [`identity`].
     pub(crate) digest: Digest,
     /// Documents the statement speaks of; each once.
     pub(crate) subjects: Vec<Digest>,
     /// Digest as in `_sd`, and the disclosure.
     pub(crate) disclosures: Vec<(String, String)>,
+    /// What an erasure says is gone.
+    pub(crate) erasure: Option<Erasure>,
 }
 
 impl Submission {
@@ -83,6 +87,11 @@ pub(crate) fn prepare(submission: Submission, options: &Options) -> Result<(Prep
         )
         .into());
     }
+    let erasure = if kind == ERASURE {
+        Some(Erasure::from_predicate(&said.predicate).map_err(|e| e.within("statement"))?)
+    } else {
+        None
+    };
     let mut subjects: Vec<Digest> = said.subjects.iter().map(|subject| subject.sha256).collect();
     subjects.sort_unstable();
     subjects.dedup();
@@ -122,8 +131,21 @@ pub(crate) fn prepare(submission: Submission, options: &Options) -> Result<(Prep
         Entry { by, commitment: commitment(&nonce, &statement), kind, publicity, reason, refs, time: 0, version: 1 };
     // Writing it once shows whether its fields fit; the sequencer only adds the time.
     entry.to_bytes()?;
-    let digest = sha256(&statement);
-    Ok((Prepared { entry, nonce, statement, digest, subjects, disclosures: named }, blobs))
+    let digest = identity(&entry, &statement);
+    Ok((Prepared { entry, nonce, statement, digest, subjects, disclosures: named, erasure }, blobs))
+}
+
+/// What makes a submission the same as an earlier one: SHA-256 of the statement's bytes.
+///
+/// An erasure's statement does not name what it erases (the entry does), so its references count too: otherwise the
+/// second erasure in the same words would be taken for the first, and nothing be erased.
+pub(crate) fn identity(entry: &Entry, statement: &[u8]) -> Digest {
+    if entry.kind != ERASURE {
+        return sha256(statement);
+    }
+    let mut bytes = statement.to_vec();
+    entry.refs.iter().for_each(|index| bytes.extend_from_slice(&index.to_be_bytes()));
+    sha256(&bytes)
 }
 
 pub(crate) fn check_size(what: &str, size: usize, limit: usize) -> Result<(), StoreError> {

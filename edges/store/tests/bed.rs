@@ -113,6 +113,7 @@ pub(crate) fn verify_copy(bed: &Bed, missing: &[u64]) -> u64 {
     let checkpoint = checkpoint.checkpoint;
     let mut tree = record::Tree::new();
     let mut index = 0;
+    let mut expected = std::collections::BTreeMap::new();
     for path in record::tile::paths(checkpoint.size) {
         if path.row() != record::tile::Row::Entries {
             continue;
@@ -132,9 +133,10 @@ pub(crate) fn verify_copy(bed: &Bed, missing: &[u64]) -> u64 {
             index += 1;
         }
         let files = tree.append(&entries).unwrap().files;
-        for file in files.iter().filter(|file| file.path.width() == 256 || tree.size() == checkpoint.size) {
-            assert_eq!(read(&file.path.to_string()), file.bytes, "{}", file.path);
-        }
+        expected.extend(files.into_iter().map(|file| (file.path, file.bytes)));
+    }
+    for path in record::tile::paths(checkpoint.size) {
+        assert_eq!(read(&path.to_string()), expected[&path], "{path}");
     }
     assert_eq!(tree.root(), checkpoint.root, "the bundles give the checkpoint's root");
     checkpoint.size

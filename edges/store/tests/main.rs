@@ -2,5 +2,11 @@
 
 mod append;
 mod bed;
+mod crash;
+mod disk;
+mod erase;
+mod fsck;
+mod kill;
 mod postgres;
+mod recover;
 mod rows;
