@@ -134,7 +134,7 @@ impl Check<'_> {
     fn chain(&mut self, head: &Head, signed: Option<(u64, Digest)>) -> Result<bool, StoreError> {
         let Err(wrong) = self.chain_holds(head, signed)? else { return Ok(true) };
         let repaired = match signed {
-            Some((size, root)) if size > 0 => self.from_bundles(head, size, root)?,
+            Some((size, root)) if size > 0 => self.take_from_bundles(head, size, root)?,
             _ => false,
         };
         if repaired && self.repair && self.chain_holds(head, signed)?.is_ok() {
@@ -202,7 +202,7 @@ impl Check<'_> {
     }
 
     /// Whether the published bundles give the signed root; with repair, their entries replace the database's.
-    fn from_bundles(&mut self, head: &Head, size: u64, root: Digest) -> Result<bool, StoreError> {
+    fn take_from_bundles(&mut self, head: &Head, size: u64, root: Digest) -> Result<bool, StoreError> {
         let mut tree = Tree::new();
         let readable = for_each_bundle(self.files, size, |_, bundle| {
             tree.append(bundle)?;

@@ -33,6 +33,9 @@ const CHECKPOINT_SIZE: &str = "update head set checkpoint_size = $1 where id = 1
 const WITHOUT: &str = "select position from entry \
      where position >= $1 and position < $2 and statement is null and erased_by is null order by position";
 
+/// What lies beside an entry.
+pub(crate) type NonceAndStatement = ([u8; 32], Vec<u8>);
+
 /// What recovering brought back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recovered {
@@ -195,7 +198,7 @@ pub(crate) fn take_over_named(
 }
 
 /// The nonce and statement in the copy, if they are there and fit the entry.
-pub(crate) fn statement_of(files: &Files, entry: &Entry) -> Result<Option<([u8; 32], Vec<u8>)>, StoreError> {
+pub(crate) fn statement_of(files: &Files, entry: &Entry) -> Result<Option<NonceAndStatement>, StoreError> {
     let statement = files.read_file(&statement_path(&entry.commitment))?;
     let nonce = files.read_file(&nonce_path(&entry.commitment))?;
     let (Some(statement), Some(nonce)) = (statement, nonce) else { return Ok(None) };
