@@ -3,6 +3,9 @@
 //! The public record's formats, hashing and proofs, and how a copy of it is audited. Pure: no file, clock or
 //! randomness; nonces, times, salts and secret keys are arguments.
 
+// The README's example is run as a test.
+#![doc = include_str!("../README.md")]
+
 pub mod audit;
 pub mod base64;
 pub mod checkpoint;

@@ -162,6 +162,35 @@ fn keys_count_only_when_known_valid_and_of_their_kind() {
 }
 
 #[test]
+fn a_statement_by_an_expired_key_is_reported_and_not_hidden() {
+    struct Look(Vec<(u64, bool, bool)>);
+    impl FindingCheck for Look {
+        fn is_finding(&self, kind: &str) -> bool {
+            kind == "test.finding"
+        }
+        fn check(&mut self, _: &Audited, _: &Statement, record: &dyn RecordView) -> Recomputed {
+            let visit = &mut |audited: Audited| {
+                self.0.push((audited.index, audited.statement.is_some(), audited.by_valid_key));
+                Ok(())
+            };
+            record.each(1, record.size(), visit).unwrap();
+            Recomputed::NotComputed { reason: "only looking".into() }
+        }
+    }
+    let mut publisher = Publisher::new();
+    let vendor = key("vendor.example", KeyType::Ed25519, 5);
+    publisher.issuer(&vendor, Role::Vendor, START, Some(START + 1), &["test.note"]);
+    publisher.publish(&vendor, "test.note", Publicity::Public, &text(&[("a", "b")]), &[], &[]);
+    let operator = publisher.operator.clone();
+    publisher.publish(&operator, "test.finding", Publicity::Public, &text(&[("a", "b")]), &[], &[]);
+    let mut look = Look(Vec::new());
+    let report = publisher.audit_with(&mut look);
+    assert_eq!(failures(&report), ["R-KEY-EXPIRED entry 2, field by", "R-FINDING-NOT-COMPUTED entry 3"]);
+    assert_eq!(look.0, [(1, true, true), (2, true, false), (3, true, true)]);
+    assert_eq!(report.step(StepCode::Findings).outcome, StepOutcome::NotDone);
+}
+
+#[test]
 fn only_an_operator_introduces_issuers() {
     let mut publisher = Publisher::new();
     let vendor = key("vendor.example", KeyType::Ed25519, 5);

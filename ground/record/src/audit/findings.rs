@@ -13,15 +13,18 @@ use base::Digest;
 use base::digest::sha256;
 use rayon::prelude::*;
 
-/// A statement that the audit verified: commitment, signature, issuer.
+/// An entry that the audit looked at, with its statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audited {
     /// The entry's index.
     pub index: u64,
     /// The entry.
     pub entry: Entry,
-    /// Its statement; `None` if it is erased, restricted, withheld or did not verify.
+    /// Its statement, held against commitment and signature; `None` if it is erased, restricted, withheld or wrong.
     pub statement: Option<Statement>,
+    /// Whether the issuer's key was valid at the entry's time and for its kind. The audit reports where it was not;
+    /// such a statement is shown all the same, and stands in a finding's input.
+    pub by_valid_key: bool,
 }
 
 /// Knows which entries are findings and how each is computed again. The record itself knows no capability.
@@ -191,10 +194,11 @@ impl View<'_> {
     fn audited(&self, index: u64, entry: Entry) -> Result<Audited, Refusal> {
         let collected = &self.walk.collected;
         if collected.bad.contains(&index) || collected.erased.contains_key(&index) {
-            return Ok(Audited { index, entry, statement: None });
+            return Ok(Audited { index, entry, statement: None, by_valid_key: false });
         }
         let statement = load(self.walk.copy, &entry)?.map(|(_, statement)| statement);
-        Ok(Audited { index, entry, statement })
+        let by_valid_key = statement.is_some() && !collected.doubtful.contains(&index);
+        Ok(Audited { index, entry, statement, by_valid_key })
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Checked {
     failures: Vec<(StepCode, Refusal)>,
     missing_blobs: Vec<Digest>,
     blobs: u64,
+    unpublished: u64,
     disclosures: u64,
     sealed: u64,
     erasure: Option<Erasure>,
@@ -32,8 +33,10 @@ enum Found {
     /// Not in the copy.
     #[default]
     Missing,
-    /// There, and what was committed to, signed by its issuer.
+    /// There, and what was committed to, signed by its issuer, who might.
     Verified,
+    /// As above, but the issuer's key was not valid then or not for this kind: shown, reported, not hidden.
+    Doubtful,
     /// There, but wrong.
     Bad,
 }
@@ -46,6 +49,8 @@ pub(super) struct Collected {
     missing_blobs: Vec<(u64, Digest)>,
     /// Entries whose statement is there but does not hold.
     pub(super) bad: BTreeSet<u64>,
+    /// Entries whose statement holds but whose issuer's key was not valid for it.
+    pub(super) doubtful: BTreeSet<u64>,
     /// Erased entries, and the erasure that says so.
     pub(super) erased: BTreeMap<u64, u64>,
     erased_blobs: BTreeSet<(u64, Digest)>,
@@ -139,7 +144,7 @@ fn check_loaded(walk: &Walk<'_>, index: u64, entry: &Entry, envelope: &Envelope,
         }
     }
     checked.disclosures(walk, index, entry, statement);
-    checked.documents(walk, index, statement);
+    checked.documents(walk, index, entry, statement);
     if entry.kind == ERASURE {
         match Erasure::from_predicate(&statement.predicate) {
             Ok(erasure) if checked.found == Found::Verified => checked.erasure = Some(erasure),
@@ -152,9 +157,13 @@ fn check_loaded(walk: &Walk<'_>, index: u64, entry: &Entry, envelope: &Envelope,
 
 impl Checked {
     fn fail(&mut self, index: u64, step: StepCode, refusal: Refusal) {
-        // A wrong document or disclosure leaves the statement itself what it was.
-        if matches!(step, StepCode::Statements | StepCode::Issuers | StepCode::Erasures) {
-            self.found = Found::Bad;
+        match (step, refusal.code) {
+            (StepCode::Issuers, Code::KeyExpired | Code::KeyKind) if self.found != Found::Bad => {
+                self.found = Found::Doubtful;
+            }
+            (StepCode::Statements | StepCode::Issuers | StepCode::Erasures, _) => self.found = Found::Bad,
+            // A wrong document or disclosure leaves the statement itself what it was.
+            _ => {}
         }
         self.failures.push((step, refusal.within(&format!("entry {index}"))));
     }
@@ -192,11 +201,12 @@ impl Checked {
         }
     }
 
-    fn documents(&mut self, walk: &Walk<'_>, index: u64, statement: &Statement) {
+    fn documents(&mut self, walk: &Walk<'_>, index: u64, entry: &Entry, statement: &Statement) {
         for subject in &statement.subjects {
             match blob(walk, &subject.sha256) {
                 Ok(true) => self.blobs += 1,
-                Ok(false) => self.missing_blobs.push(subject.sha256),
+                Ok(false) if entry.publicity == Publicity::Public => self.missing_blobs.push(subject.sha256),
+                Ok(false) => self.unpublished += 1,
                 Err(refusal) => self.fail(index, StepCode::Documents, refusal),
             }
         }
@@ -240,6 +250,10 @@ impl Collected {
         let statements = report.step_mut(StepCode::Statements);
         match checked.found {
             Found::Verified => statements.count("verified", 1),
+            Found::Doubtful => {
+                statements.count("verified", 1);
+                self.doubtful.insert(index);
+            }
             Found::Bad => {
                 self.bad.insert(index);
             }
@@ -256,6 +270,9 @@ impl Collected {
         }
         if checked.blobs > 0 {
             report.step_mut(StepCode::Documents).count("documents", checked.blobs);
+        }
+        if checked.unpublished > 0 {
+            report.step_mut(StepCode::Documents).count("of sealed statements, not published", checked.unpublished);
         }
         self.missing_blobs.extend(checked.missing_blobs.into_iter().map(|digest| (index, digest)));
         if let Some(erasure) = checked.erasure {
