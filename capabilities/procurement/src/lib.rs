@@ -5,12 +5,17 @@
 //! problems; `flags`, `lockin` and `clauses` compute signals from them; `view` is what a page shows.
 
 pub mod clauses;
+pub mod codelists;
+pub mod coverage;
 pub mod flags;
 pub mod ingest;
 pub mod lockin;
 pub mod merge;
 mod names;
 pub mod persons;
+pub mod prepare;
 pub mod schema;
+pub mod scope;
 mod shape;
+pub mod validate;
 pub mod view;

@@ -251,6 +251,14 @@ fn natural_persons(release: &Value, schemes: &PersonSchemes, key: &Private<[u8; 
         let named =
             identifiers().find(|i| schemes.matches(i)).or_else(|| identifiers().find(|i| identity(i).is_some()));
         let own_id = identity(party);
+        // Taken out already, by us or another installation: a pseudonym of a pseudonym would tell nothing.
+        let pseudonymous = |text: &str| text.is_empty() || is_pseudonym(text);
+        if named.and_then(identity).or_else(|| own_id.clone()).is_some_and(|id| is_pseudonym(&id))
+            && pseudonymous(&text_of(party, "name"))
+            && own_id.as_deref().is_none_or(is_pseudonym)
+        {
+            continue;
+        }
         let (scheme, id) = match named {
             Some(i) => (i.get("scheme").and_then(Value::as_text).unwrap_or(""), identity(i).unwrap_or_default()),
             None => ("", own_id.clone().unwrap_or_else(|| text_of(party, "name"))),
@@ -311,6 +319,12 @@ fn identity(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.clone()),
         _ => None,
     }
+}
+
+/// Whether a text is exactly a pseudonym as made here.
+fn is_pseudonym(text: &str) -> bool {
+    text.strip_prefix("person:")
+        .is_some_and(|hex| hex.len() == 16 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
 }
 
 fn text_of(value: &Value, name: &str) -> String {
@@ -401,7 +415,7 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, text: &mut String, pointer: &str) {
-        if text.starts_with("person:") {
+        if is_pseudonym(text) {
             return;
         }
         let mut found = false;

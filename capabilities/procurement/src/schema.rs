@@ -71,7 +71,7 @@ pub struct Member {
     pub whole_list: bool,
     /// An `id` that is versioned although it stands in an array.
     pub version_id: bool,
-    /// Deprecated in some version of the standard.
+    /// Deprecated in OCDS 1.1; what the schema says of later versions concerns nobody yet.
     pub deprecated: bool,
 }
 
@@ -165,6 +165,16 @@ impl Schema {
         Self::compile_value(json::parse(bytes, 128)?.value)
     }
 
+    /// Compiles a schema and leaves out the shape of the elements of one list at its top.
+    pub(crate) fn compile_without(bytes: &[u8], list: &str) -> Result<Self, SchemaError> {
+        let mut source = json::parse(bytes, 128)?.value;
+        let properties = source.as_object_mut().and_then(|o| o.get_mut("properties")).and_then(Value::as_object_mut);
+        if let Some(Value::Object(list)) = properties.and_then(|p| p.get_mut(list)) {
+            list.remove("items");
+        }
+        Self::compile_value(source)
+    }
+
     fn compile_value(source: Value) -> Result<Self, SchemaError> {
         let mut compiler =
             Compiler { source: &source, nodes: Vec::new(), references: HashMap::new(), unsupported: Vec::new() };
@@ -218,7 +228,13 @@ impl Schema {
 impl Node {
     /// The member of that name.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        self.members.binary_search_by(|m| m.name.as_str().cmp(name)).ok().map(|i| &self.members[i])
+        self.member_at(name).map(|(_, member)| member)
+    }
+
+    /// The member of that name, and which of the members it is.
+    pub fn member_at(&self, name: &str) -> Option<(usize, &Member)> {
+        let at = self.members.binary_search_by(|m| m.name.as_str().cmp(name)).ok()?;
+        Some((at, &self.members[at]))
     }
 }
 
@@ -229,9 +245,9 @@ impl Enumeration {
     }
 }
 
-/// Whether a JSON number was written as an integer.
+/// Whether a JSON number is an integer by value: `1`, and `1.0` too.
 pub fn is_integer(number: &str) -> bool {
-    !number.contains(['.', 'e', 'E'])
+    !number.contains(['.', 'e', 'E']) || number.parse::<f64>().is_ok_and(|n| n.is_finite() && n.fract() == 0.0)
 }
 
 struct Compiler<'a> {
@@ -290,7 +306,7 @@ impl Compiler<'_> {
                             omit_when_merged: is("omitWhenMerged") || strategy == Some("ocdsOmit"),
                             whole_list: is("wholeListMerge") || strategy == Some("ocdsVersion"),
                             version_id: is("versionId"),
-                            deprecated: member.get("deprecated").is_some_and(|d| *d != Value::Bool(false)),
+                            deprecated: member.get("deprecated").is_some_and(in_1_1),
                         });
                     }
                     node.members.sort_by(|a, b| a.name.cmp(&b.name));
@@ -377,6 +393,13 @@ fn overlay(base: &mut Value, added: Value) {
         }
         (base, added) => *base = added,
     }
+}
+
+fn in_1_1(deprecated: &Value) -> bool {
+    deprecated
+        .get("deprecatedVersion")
+        .and_then(Value::as_text)
+        .is_none_or(|version| version.starts_with("1.0") || version.starts_with("1.1"))
 }
 
 fn types(value: &Value) -> Option<Types> {

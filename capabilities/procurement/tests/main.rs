@@ -11,4 +11,6 @@ mod flags;
 mod ingest;
 mod lockin;
 mod merge;
+mod mutate;
 mod shared;
+mod validate;

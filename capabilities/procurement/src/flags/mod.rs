@@ -27,7 +27,7 @@ mod r058;
 mod read;
 pub(crate) mod release;
 mod report;
-mod settings;
+pub(crate) mod settings;
 mod statistics;
 
 pub use r044::{normal_address, normal_email, normal_telephone};

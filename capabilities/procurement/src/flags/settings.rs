@@ -281,10 +281,10 @@ impl Settings {
 }
 
 /// One section of an INI file, taken apart key by key.
-struct Section {
-    name: String,
-    line: u64,
-    values: BTreeMap<String, (u64, String)>,
+pub(crate) struct Section {
+    pub(crate) name: String,
+    pub(crate) line: u64,
+    pub(crate) values: BTreeMap<String, (u64, String)>,
 }
 
 impl Section {
@@ -342,7 +342,7 @@ fn list(value: &str) -> BTreeSet<String> {
 }
 
 /// Splits the text into sections; the same section twice is one, later keys replacing earlier ones.
-fn sections(text: &str) -> Result<Vec<Section>, SettingsError> {
+pub(crate) fn sections(text: &str) -> Result<Vec<Section>, SettingsError> {
     let mut all = vec![Section { name: String::new(), line: 1, values: BTreeMap::new() }];
     let mut current = 0;
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {

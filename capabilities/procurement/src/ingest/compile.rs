@@ -69,6 +69,11 @@ impl Compiler {
         self.counts.packages + self.counts.records + self.counts.releases > 0
     }
 
+    /// What was found so far, in the order it was found.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
     /// Whether any package stated a licence and none, nor any stream, was without one.
     pub fn licensed(&self) -> bool {
         self.packages_with_license > 0 && !self.problems.iter().any(|p| p.code == codes::LICENSE_MISSING.code)

@@ -22,6 +22,7 @@ use crate::schema::Schema;
 use base::json::{JsonErrorKind, Value, parse};
 use base::{Place, Private, Problem};
 use codes::Code;
+use rayon::prelude::*;
 use split::{Break, Content, Form, Piece, Splitter};
 use std::collections::VecDeque;
 use std::io::Read;
@@ -38,6 +39,8 @@ pub struct Cleaner {
     pub key: Private<[u8; 32]>,
     /// Whether parties keep keyed digests of their contacts for flag R044 (never exported).
     pub contact_digests: bool,
+    /// Preparation by a settings file, before everything else.
+    pub preparation: Option<crate::prepare::Preparation>,
     /// Whether a record's releases are given beside its compiled release, so that its history can be kept.
     pub record_versions: bool,
 }
@@ -104,7 +107,13 @@ pub struct Reader<'a, R> {
 impl Cleaner {
     /// The embedded person schemes and a key.
     pub fn new(key: Private<[u8; 32]>) -> Self {
-        Self { schemes: PersonSchemes::embedded(), key, contact_digests: false, record_versions: false }
+        Self {
+            schemes: PersonSchemes::embedded(),
+            key,
+            contact_digests: false,
+            preparation: None,
+            record_versions: false,
+        }
     }
 
     /// Reads and cleans one piece of an input.
@@ -129,7 +138,7 @@ impl Cleaner {
             Content::Package(bytes) => {
                 items.push(Item::Package(package(&bytes, piece.package.unwrap_or_default(), &place)));
             }
-            Content::ArrayEnd | Content::Further(_) => {}
+            Content::ArrayStart | Content::ArrayEnd | Content::Further(_) => {}
             Content::Broken(broken) => items.push(Item::Problem(broken_problem(broken, place))),
         }
         items
@@ -212,13 +221,16 @@ impl Cleaner {
         };
         let ocid = match object.get("ocid") {
             Some(Value::Text(ocid)) if !ocid.trim().is_empty() => ocid.clone(),
-            _ if LOOKS.iter().any(|name| object.get(name).is_some()) || object.get("ocid").is_some() => {
+            _ if looks_like_release(&value) => {
                 return Item::Problem(codes::NO_OCID.at(place, "the release has no ocid"));
             }
             _ => {
                 return Item::Problem(codes::UNKNOWN_FORM.at(place, "the object is no release, record or package"));
             }
         };
+        if let Some(preparation) = &self.preparation {
+            preparation.apply(&mut value);
+        }
         let schema = Schema::tolerated();
         tolerance::tolerate(&mut value, schema, &place, &mut problems);
         parties::identify(&mut value, schema, &place, &mut problems);
@@ -241,8 +253,8 @@ impl<'a, R: Read> Reader<'a, R> {
     }
 
     /// The error of the underlying reader, if it failed (not damaged gzip data, which is a problem).
-    pub const fn error(&self) -> Option<&std::io::Error> {
-        self.splitter.error()
+    pub fn error(&self) -> Option<&std::io::Error> {
+        self.splitter.error().filter(|_| self.splitter.read_failed())
     }
 
     /// The underlying reader, read to its end once there is no further item.
@@ -276,6 +288,167 @@ impl<R: Read> Iterator for Reader<'_, R> {
     }
 }
 
+/// How a run over one input ended.
+pub struct End<R> {
+    /// The reader, read to its end unless the run was stopped.
+    pub reader: R,
+    /// The form found.
+    pub form: Form,
+    /// The error of the underlying reader, if it failed.
+    pub error: Option<String>,
+}
+
+/// Reads an input to its end, cleaning several pieces at a time on the current rayon pool; `each` gets the same items in
+/// the same order as from the iterator, and stops the run by answering `false`.
+pub fn stream_parallel<R: Read>(mut reader: Reader<'_, R>, mut each: impl FnMut(Item) -> bool) -> End<R> {
+    let mut bare = false;
+    'run: loop {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while bytes < BATCH_BYTES {
+            let Some(piece) = reader.splitter.next() else { break };
+            bytes += piece.bytes();
+            batch.push(piece);
+        }
+        if batch.is_empty() {
+            if bare {
+                each(Item::Problem(stream_without_license(reader.input)));
+            }
+            break;
+        }
+        let (cleaner, input) = (reader.cleaner, reader.input);
+        let cleaned: Vec<Vec<Item>> = batch.into_par_iter().map(|piece| cleaner.clean(piece, input)).collect();
+        for item in cleaned.into_iter().flatten() {
+            if let Item::Release(release) = &item {
+                bare |= release.package.is_none();
+            }
+            if !each(item) {
+                break 'run;
+            }
+        }
+    }
+    let error = reader.error().map(ToString::to_string);
+    End { form: reader.form(), error, reader: reader.into_inner() }
+}
+
+const BATCH_BYTES: usize = 4 << 20;
+
+/// What [`raw`] yields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Raw {
+    /// A release as it was published, with an `ocid`.
+    Release {
+        /// The release.
+        value: Value,
+        /// Where it began.
+        place: Place,
+    },
+    /// Something that could not be taken.
+    Problem(Problem),
+}
+
+/// Streams over the releases of one input as they stand: nothing is cleaned, persons are **not** taken out.
+///
+/// A record gives its own releases; its compiled release only if it holds none.
+pub struct RawReader<R> {
+    splitter: Splitter<R>,
+    input: u32,
+    ready: VecDeque<Raw>,
+}
+
+/// Reads an input raw; `input` is its number, from 0.
+pub fn raw<R: Read>(reader: R, input: u32) -> RawReader<R> {
+    RawReader { splitter: Splitter::new(reader), input, ready: VecDeque::new() }
+}
+
+impl<R: Read> RawReader<R> {
+    /// The error of the underlying reader, if it failed.
+    pub fn error(&self) -> Option<&std::io::Error> {
+        self.splitter.error().filter(|_| self.splitter.read_failed())
+    }
+
+    /// The underlying reader, read to its end once there is nothing further.
+    pub fn into_inner(self) -> R {
+        self.splitter.into_inner()
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        let place = Place { input: self.input, line: piece.line, pointer: String::new() };
+        let (bytes, in_records) = match piece.content {
+            Content::Release(bytes) | Content::Bare(bytes) => (bytes, false),
+            Content::Record(bytes) => (bytes, true),
+            Content::Package(bytes) => {
+                if let Some(Err(problem)) = (!bytes.is_empty()).then(|| read(&bytes, &place)) {
+                    self.ready.push_back(Raw::Problem(problem));
+                }
+                return;
+            }
+            Content::Broken(broken) => return self.ready.push_back(Raw::Problem(broken_problem(broken, place))),
+            Content::ArrayStart | Content::ArrayEnd | Content::Further(_) => return,
+        };
+        let value = match read(&bytes, &place) {
+            Ok((value, problems)) => {
+                self.ready.extend(problems.into_iter().map(Raw::Problem));
+                value
+            }
+            Err(problem) => return self.ready.push_back(Raw::Problem(problem)),
+        };
+        let is_record = in_records || value.get("compiledRelease").is_some_and(|r| r.as_object().is_some());
+        if !is_record {
+            return self.release(value, place);
+        }
+        let ocid = value.get("ocid").cloned();
+        let Value::Object(mut record) = value else { return self.release(value, place) };
+        let compiled = record.remove("compiledRelease").filter(|r| r.as_object().is_some());
+        let releases = match record.remove("releases") {
+            Some(Value::Array(releases)) => releases,
+            _ => Vec::new(),
+        };
+        let (linked, embedded): (Vec<_>, Vec<_>) =
+            releases.into_iter().partition(|r| r.get("url").is_some() && r.get("ocid").is_none());
+        let whole = embedded.is_empty() && compiled.is_some();
+        if !whole {
+            for (i, _) in linked.iter().enumerate() {
+                let place = Place { pointer: format!("/releases/{i}"), ..place.clone() };
+                let what = "the record links to a release that is not in the file";
+                self.ready.push_back(Raw::Problem(codes::LINKED_RELEASE_MISSING.at(place, what)));
+            }
+        }
+        let chosen = if whole { compiled.into_iter().collect() } else { embedded };
+        for mut release in chosen {
+            lend_ocid(&mut release, ocid.as_ref());
+            self.release(release, place.clone());
+        }
+    }
+
+    fn release(&mut self, value: Value, place: Place) {
+        let problem = if value.as_object().is_none() {
+            codes::NOT_AN_OBJECT.at(place, "a release, record or package is an object; this is not")
+        } else if value.get("ocid").and_then(Value::as_text).is_some_and(|ocid| !ocid.trim().is_empty()) {
+            return self.ready.push_back(Raw::Release { value, place });
+        } else if looks_like_release(&value) {
+            codes::NO_OCID.at(place, "the release has no ocid")
+        } else {
+            codes::UNKNOWN_FORM.at(place, "the object is no release, record or package")
+        };
+        self.ready.push_back(Raw::Problem(problem));
+    }
+}
+
+impl<R: Read> Iterator for RawReader<R> {
+    type Item = Raw;
+
+    fn next(&mut self) -> Option<Raw> {
+        loop {
+            if let Some(raw) = self.ready.pop_front() {
+                return Some(raw);
+            }
+            let piece = self.splitter.next()?;
+            self.piece(piece);
+        }
+    }
+}
+
 /// The problem of a stream that holds releases outside any package: nothing says under which licence. Line 0: the whole.
 pub fn stream_without_license(input: u32) -> Problem {
     let place = Place { input, line: 0, pointer: String::new() };
@@ -283,7 +456,15 @@ pub fn stream_without_license(input: u32) -> Problem {
 }
 
 /// Names by which an object without `ocid` is known to be a release.
-const LOOKS: [&str; 8] = ["tag", "date", "initiationType", "planning", "tender", "awards", "contracts", "buyer"];
+const LOOKS: [&str; 9] =
+    ["tag", "date", "initiationType", "planning", "tender", "awards", "contracts", "buyer", "parties"];
+
+/// Whether an object is a release, with or without its `ocid`.
+pub(crate) fn looks_like_release(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|object| object.get("ocid").is_some() || LOOKS.iter().any(|name| object.get(name).is_some()))
+}
 
 fn lend_ocid(release: &mut Value, ocid: Option<&Value>) {
     if let (Value::Object(release), Some(ocid @ Value::Text(_))) = (release, ocid)

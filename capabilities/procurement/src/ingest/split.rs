@@ -35,7 +35,9 @@ pub enum Content {
     Further(Vec<u8>),
     /// The end of a package: its own members, with `releases` and `records` as empty arrays.
     Package(Vec<u8>),
-    /// The end of an array that stood by itself.
+    /// The beginning of an array that stands by itself.
+    ArrayStart,
+    /// Its end.
     ArrayEnd,
     /// Something that could not be read.
     Broken(Break),
@@ -54,8 +56,9 @@ pub enum Break {
     Read,
 }
 
-/// The form of an input, found from its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The form of an input, found from its content. Serializes as [`Form::name`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// Nothing but blanks.
     Empty,
@@ -73,6 +76,20 @@ pub enum Form {
     JsonLines,
     /// None of these.
     Unknown,
+}
+
+impl Piece {
+    /// How many bytes it holds.
+    pub const fn bytes(&self) -> usize {
+        match &self.content {
+            Content::Release(bytes)
+            | Content::Record(bytes)
+            | Content::Bare(bytes)
+            | Content::Further(bytes)
+            | Content::Package(bytes) => bytes.len(),
+            Content::ArrayStart | Content::ArrayEnd | Content::Broken(_) => 0,
+        }
+    }
 }
 
 impl Form {
@@ -183,6 +200,11 @@ impl<R: Read> Splitter<R> {
         self.source.error()
     }
 
+    /// Whether it was the underlying reader that failed, and not damaged gzip data.
+    pub fn read_failed(&self) -> bool {
+        self.source.failure() == Some(Break::Read)
+    }
+
     /// The underlying reader, for its digest; read to the end only after the last piece.
     pub fn into_inner(self) -> R {
         self.source.into_inner()
@@ -221,6 +243,8 @@ impl<R: Read> Splitter<R> {
         match byte {
             b'[' => {
                 self.top.arrays += 1;
+                let line = self.source.line();
+                self.push(line, Content::ArrayStart);
                 self.source.advance();
                 self.stack.push(Frame::Array { first: true, scalars: false });
             }

@@ -111,6 +111,8 @@ impl Walk<'_> {
                 if let Some(problem) = self.problems.last_mut() {
                     problem.action = action;
                 }
+                // Wrapped more than once: to the bottom, so that what comes out reads the same next time.
+                self.shape(value, node, name);
             }
             Value::Text(text) if types.has("number") || types.has("integer") => {
                 let number = plain_decimal(text).filter(|n| types.has("number") || crate::schema::is_integer(n));
