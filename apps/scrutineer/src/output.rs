@@ -92,6 +92,11 @@ pub(crate) fn json<T: serde::Serialize>(document: &T) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The answer's stream, for a document too large to hold.
+pub(crate) fn stream() -> impl std::io::Write {
+    std::io::BufWriter::new(std::io::stdout().lock())
+}
+
 /// Prints text for people.
 pub(crate) fn text(line: impl AsRef<str>) {
     println!("{}", line.as_ref());

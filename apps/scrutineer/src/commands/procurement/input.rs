@@ -1,0 +1,66 @@
+//! Opens what a verb was told to read, `-` for standard input, and measures it while it is read.
+
+use crate::output::Failure;
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// A reader that counts and hashes what passes through.
+pub(crate) struct Measured {
+    inner: Box<dyn Read + Send>,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+/// Name, digest and size of an input, as every document shows them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
+}
+
+/// Opens an input.
+pub(crate) fn open(path: &Path) -> Result<Measured, Failure> {
+    let inner: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path).map_err(|error| unreadable(path, &error))?)
+    };
+    Ok(Measured { inner, hasher: Sha256::new(), bytes: 0 })
+}
+
+/// Reads a small file whole: settings, scope, schemes, a schema.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    let mut out = String::new();
+    open(path)?.read_to_string(&mut out).map_err(|error| unreadable(path, &error))?;
+    Ok(out)
+}
+
+/// The failure of a file that cannot be read.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let remedy = "Give the name of a file that exists and may be read, or - for standard input.";
+    Failure::new("unreadable", error.to_string(), remedy).at(path.display().to_string())
+}
+
+/// The name of an input in documents: what was written on the command line.
+pub(crate) fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+impl Measured {
+    /// Name, digest and size; call it when everything was read.
+    pub(crate) fn input(self, path: &Path) -> Input {
+        Input { name: name(path), sha256: base::digest::hex(&self.hasher.finalize()), bytes: self.bytes }
+    }
+}
+
+impl Read for Measured {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.hasher.update(&into[..read]);
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
