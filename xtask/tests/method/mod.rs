@@ -79,9 +79,10 @@ fn numbers(text: &str) -> BTreeSet<String> {
         let mut letters = piece.chars().peekable();
         while let Some(letter) = letters.next() {
             let separator = ['.', ',', '\u{a0}', '\u{202f}'].contains(&letter);
+            let inside = separator && letters.peek().is_some_and(char::is_ascii_digit);
             if letter.is_ascii_digit() {
                 number.push(letter);
-            } else if !(separator && letters.peek().is_some_and(char::is_ascii_digit)) && !number.is_empty() {
+            } else if !inside && !number.is_empty() {
                 found.insert(std::mem::take(&mut number));
             }
         }
