@@ -7,6 +7,7 @@ use procurement::flags::{Line, Options, Settings, compute};
 use procurement::ingest::{Cleaner, Compiler, Item, Reader, Report};
 use procurement::lockin;
 use procurement::persons::PersonSchemes;
+use procurement::scope::Scope;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -117,6 +118,27 @@ fn lock_in_is_what_the_hand_calculation_gives() {
         let planted = truth["tailoring"].as_array().unwrap().iter().map(Value::to_string).collect();
         assert_eq!(tailoring, planted);
     }
+}
+
+#[test]
+fn the_scope_selects_what_was_planted() {
+    let (lines, _) = ingested();
+    let truth = &truth()["scope"];
+    let scope = Scope::from_toml(&text("scope.toml")).unwrap();
+    let mut not_selected = Vec::new();
+    for line in &lines {
+        let process = base::json::parse(line.as_bytes(), 64).unwrap().value;
+        let rules = scope.rules(&process);
+        let ocid = process.get("ocid").and_then(|ocid| ocid.as_text()).unwrap().to_owned();
+        if let Some(planted) = truth["rules"].get(&ocid) {
+            assert_eq!(json!(rules), *planted, "rules that select {ocid}");
+        }
+        if rules.is_empty() {
+            not_selected.push(ocid);
+        }
+    }
+    assert_eq!(json!(not_selected), truth["not_selected"]);
+    assert_eq!(json!(lines.len() - not_selected.len()), truth["selected"]);
 }
 
 /// Asserts that every planted member stands in what was found.
