@@ -1,38 +1,7 @@
 //! What pages list and search: rows, and the questions put to them.
 
+pub use base::Row;
 use serde::{Deserialize, Serialize};
-
-/// One row of the projection. Remade from entries and statements at any time; never the truth itself.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    /// What it is: `process`, `buyer`, `supplier`, `document`, `check`, `import` …
-    pub kind: String,
-    /// Identifier within its kind.
-    pub id: String,
-    /// Title; empty if none.
-    pub title: String,
-    /// The party people look for it under; empty if none.
-    pub party: String,
-    /// Place; empty if none.
-    pub place: String,
-    /// Date as published, beginning `YYYY-MM-DD`; empty if none.
-    pub date: String,
-    /// Status as published; empty if none.
-    pub status: String,
-    /// Number of signals on it.
-    pub signals: i64,
-    /// Amount to sort by, in `currency`; `None` is "not published", never zero.
-    pub amount: Option<f64>,
-    /// Currency of `amount`; empty if none.
-    pub currency: String,
-    /// What its page shows, as JSON.
-    pub json: String,
-    /// Words to search. Given when rows are stored; empty when a row is read.
-    #[serde(default)]
-    pub text: String,
-    /// Facets and values it is filtered by, for example `("buyer", "EMB-1")`; a facet may stand several times.
-    pub facets: Vec<(String, String)>,
-}
 
 /// Which rows, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

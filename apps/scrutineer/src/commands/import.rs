@@ -213,13 +213,13 @@ fn first_pass(path: &Path, number: u32, cleaner: &Cleaner, progress: &Progress) 
             packages.insert(package.number, package);
         }
     }
-    let form = serde_json::to_value(reader.form())?;
+    let form = reader.form().name().to_owned();
     let mut hashing = reader.into_inner();
     std::io::copy(&mut hashing, &mut std::io::sink())?;
     Ok(FirstPass {
         sha256: Digest(hashing.hasher.finalize().into()),
         bytes: hashing.bytes,
-        form: form.as_str().unwrap_or("unknown").to_owned(),
+        form,
         packages,
     })
 }

@@ -32,12 +32,12 @@ pub(crate) fn fsck(arguments: &Fsck, cli: &Cli) -> anyhow::Result<Exit> {
     } else {
         desk::open_reading(&arguments.whole.dir)?
     };
-    let found = store.fsck(arguments.repair)?;
+    let found = store.fsck(arguments.repair)?.found;
     let open = found.iter().filter(|f| !f.repaired).count();
     if cli.json {
         let list: Vec<_> = found
             .iter()
-            .map(|f| serde_json::json!({ "place": f.place, "found": f.found, "repaired": f.repaired }))
+            .map(|f| serde_json::json!({ "refusal": f.refusal, "repaired": f.repaired }))
             .collect();
         output::json(&serde_json::json!({ "kind": "record-fsck", "version": 1, "found": list, "open": open }))?;
     } else if found.is_empty() {
@@ -45,7 +45,7 @@ pub(crate) fn fsck(arguments: &Fsck, cli: &Cli) -> anyhow::Result<Exit> {
     } else {
         for finding in &found {
             let done = if finding.repaired { "repaired" } else { "not repaired" };
-            output::text(format!("{}: {} ({done})", finding.place, finding.found));
+            output::text(format!("{} ({done})", finding.refusal));
         }
     }
     Ok(if open == 0 { Exit::Done } else { Exit::DoesNotHold })
@@ -53,13 +53,14 @@ pub(crate) fn fsck(arguments: &Fsck, cli: &Cli) -> anyhow::Result<Exit> {
 
 /// Takes the entries that the published bundles have and the database lacks.
 pub(crate) fn recover(arguments: &Whole, cli: &Cli) -> anyhow::Result<Exit> {
-    let recovered = desk::recover(&arguments.dir)?;
     let desk = desk::open(&arguments.dir, None)?;
+    let recovered = desk.store.recover()?;
     publication::project(&desk.store)?;
     if cli.json {
-        output::json(&serde_json::json!({ "kind": "record-recover", "version": 1, "recovered": recovered }))?;
+        output::json(&serde_json::json!({ "kind": "record-recover", "version": 1, "from": recovered.from, "to": recovered.to,
+            "without_statement": recovered.without_statement }))?;
     } else {
-        output::text(format!("recovered {recovered} entries from the published bundles"));
+        output::text(format!("recovered {} entries from the published bundles", recovered.to - recovered.from));
     }
     Ok(Exit::Done)
 }

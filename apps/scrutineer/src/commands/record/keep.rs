@@ -186,9 +186,9 @@ pub(crate) struct Append {
     /// Earlier entries that this corrects or answers.
     #[arg(long = "ref", value_name = "INDEX")]
     refs: Vec<u64>,
-    /// Publish although the linter found what looks like personal data.
-    #[arg(long)]
-    personal_confirmed: bool,
+    /// Field (JSON pointer) that looks like personal data and is none; once for each.
+    #[arg(long, value_name = "POINTER")]
+    personal_confirmed: Vec<String>,
 }
 
 /// Appends one statement.
@@ -214,14 +214,11 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
         submission.blobs = blobs;
         (submission, predicate)
     };
-    let personal = record::personal::lint(&predicate);
-    if let (Some(first), false) = (personal.first(), arguments.personal_confirmed) {
-        return Err(Failure::new(
-            "R-PERSONAL",
-            format!("{} place(s) look like personal data, the first at {}", personal.len(), first.pointer),
-            "Take it out or seal the field; if it is no personal data, say so with --personal-confirmed.",
-        )
-        .into());
+    let confirmed: Vec<&str> = arguments.personal_confirmed.iter().map(String::as_str).collect();
+    if let Err(refusals) = record::personal::check(&predicate, &confirmed) {
+        let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        let remedy = "Take it out or seal the field; if it is no personal data, name the field with --personal-confirmed.";
+        return Err(Failure::new("R-PERSONAL", all.join("; "), remedy).into());
     }
     let receipt = desk.store.append(vec![submission])?.first().copied().context("no receipt")?;
     publication::project(&desk.store)?;
@@ -281,7 +278,10 @@ pub(crate) fn erase(arguments: &Erase, cli: &Cli) -> anyhow::Result<Exit> {
         None => Erasure::statement(),
         Some(digest) => Erasure { level: Level::Disclosure, disclosures: vec![digest.clone()], blobs: Vec::new() },
     };
-    let level = erasure.level;
+    let level = match &arguments.field {
+        None => store::Level::Statement,
+        Some(digest) => store::Level::Disclosure(digest.clone()),
+    };
     let mut submission = desk.submission_signed_by_two(&Body::Erasure(erasure), &[arguments.index], &second)?;
     submission.reason = Some(reason);
     let receipt = desk.store.erase(submission, level)?;
