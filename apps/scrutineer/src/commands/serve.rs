@@ -3,7 +3,6 @@
 use crate::cli::Cli;
 use crate::desk;
 use crate::output::{self, Exit};
-use anyhow::Context as _;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -27,13 +26,10 @@ pub(crate) fn run(arguments: &Arguments, _cli: &Cli) -> anyhow::Result<Exit> {
 /// Serves the record in a folder at an address, reading only.
 pub(crate) fn serve(dir: &Path, listen: SocketAddr) -> anyhow::Result<Exit> {
     let store = desk::open_reading(dir)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
-            format!("listening at {listen}: another program may be using it; choose another with --listen")
-        })?;
-        output::remark(format!("http://{}/  –  stop with Ctrl-C", listener.local_addr()?));
-        site::serve(store, listener, site::SiteOptions::default()).await
+    let mut options = site::SiteOptions::default();
+    options.public = store.public_folder();
+    site::serve(store, listen, options, |address| {
+        output::remark(format!("http://{address}/  –  stop with Ctrl-C"));
     })?;
     Ok(Exit::Done)
 }

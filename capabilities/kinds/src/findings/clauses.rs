@@ -1,6 +1,6 @@
 //! The twenty clauses over all contract texts on the record, one answer each.
 
-use super::results::{Answer, ClauseRow, Clauses};
+use super::results::{Answer, ClauseRow, Clauses, TextFacts};
 use crate::inputs::Inputs;
 use base::Language;
 use base::document::Extracted;
@@ -38,7 +38,7 @@ pub(super) fn answers(inputs: &Inputs, catalogue: &Catalogue) -> Vec<Answer> {
                     extracted: clause.extracted.clone(),
                 })
             });
-            let facts = inputs.contracts.iter().zip(&assessed).map(|((entry, ..), a)| (*entry, a.document.clone()));
+            let facts = inputs.contracts.iter().zip(&assessed).map(|((entry, ..), a)| TextFacts { entry: *entry, facts: a.document.clone() });
             Answer::Clause(Clauses {
                 check: question.id.clone(),
                 version: VERSION,

@@ -116,8 +116,17 @@ pub struct Clauses {
     pub rows: Vec<ClauseRow>,
     /// What is known of each text itself (language, pages, redaction, annexes), by entry; only in the result of `C14`,
     /// the clause on secrecy, to which these measures belong.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub documents: BTreeMap<u64, DocumentFacts>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<TextFacts>,
+}
+
+/// What is known of one contract text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TextFacts {
+    /// Entry of the contract.
+    pub entry: u64,
+    /// Language, pages, redaction, annexes.
+    pub facts: DocumentFacts,
 }
 
 /// The verdict on one text.

@@ -18,6 +18,7 @@ pub(super) fn documents(inputs: &Inputs, answers: &Answers) -> Vec<Document> {
             _ => None,
         })
         .flatten()
+        .map(|text| (text.entry, text.facts))
         .collect();
     let mut verdicts_of = clauses_by_entry(answers);
     let mut out: Vec<Document> = Vec::new();
