@@ -169,7 +169,7 @@ impl Data for store::Store {
     }
 }
 
-fn line(row: store::Row) -> Row {
+fn line(row: Row) -> Row {
     Row {
         kind: row.kind,
         id: row.id,

@@ -60,7 +60,7 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     let mut releases: Vec<PathBuf> =
         std::fs::read_dir(source.join("releases"))?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
     releases.sort();
-    import::ocds(&desk, &releases)?;
+    import::ocds(&desk, &releases, Some(&source.join("person-schemes.toml")))?;
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);

@@ -13,6 +13,7 @@ use clap::Args;
 use kinds::Body;
 use kinds::body;
 use procurement::ingest::{self, Cleaned, Cleaner, Compiler, Item, Package};
+use procurement::persons::PersonSchemes;
 use sha2::Digest as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -29,6 +30,10 @@ pub(crate) struct Ocds {
     /// Files in any OCDS form: packages, records, arrays, JSON Lines, gzip.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// How natural persons are known by their identifiers (TOML); by default DIR/private/person-schemes.toml if it
+    /// is there, else the schemes built in. Kept in DIR for later imports.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) persons: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: Place,
 }
@@ -110,7 +115,7 @@ pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let desk = desk::open(&place.dir, place.key.as_deref())?;
     let mut outcome = match verb {
-        Import::Ocds(arguments) => ocds(&desk, &arguments.files)?,
+        Import::Ocds(arguments) => ocds(&desk, &arguments.files, arguments.persons.as_deref())?,
         Import::Contracts(arguments) => contracts(&desk, arguments)?,
         Import::Commitments(arguments) => commitments(&desk, &arguments.files)?,
     };
@@ -142,10 +147,13 @@ fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
 }
 
 /// Puts the releases of OCDS files on the record.
-pub(crate) fn ocds(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
     let mut cleaner = Cleaner::new(desk.persons_key()?);
     cleaner.record_versions = true;
+    if let Some(schemes) = person_schemes(desk, persons)? {
+        cleaner.schemes = schemes;
+    }
     let mut known = KnownReleases::read(desk)?;
     let mut compiler = Compiler::new();
     let mut inputs = Vec::new();
@@ -196,6 +204,22 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
+/// The schemes named now, or those kept from an earlier import.
+fn person_schemes(desk: &Desk, named: Option<&Path>) -> anyhow::Result<Option<PersonSchemes>> {
+    let kept = desk.dir.join("private").join("person-schemes.toml");
+    let path = match named {
+        Some(path) => path,
+        None if kept.exists() => &kept,
+        None => return Ok(None),
+    };
+    let text = std::fs::read_to_string(path).with_context(|| format!("opening {}", path.display()))?;
+    let schemes = PersonSchemes::from_toml(&text).with_context(|| format!("reading {}", path.display()))?;
+    if path != kept {
+        std::fs::write(&kept, &text).with_context(|| format!("keeping {}", kept.display()))?;
+    }
+    Ok(Some(schemes))
+}
+
 struct FirstPass {
     sha256: Digest,
     bytes: u64,
@@ -216,12 +240,7 @@ fn first_pass(path: &Path, number: u32, cleaner: &Cleaner, progress: &Progress) 
     let form = reader.form().name().to_owned();
     let mut hashing = reader.into_inner();
     std::io::copy(&mut hashing, &mut std::io::sink())?;
-    Ok(FirstPass {
-        sha256: Digest(hashing.hasher.finalize().into()),
-        bytes: hashing.bytes,
-        form,
-        packages,
-    })
+    Ok(FirstPass { sha256: Digest(hashing.hasher.finalize().into()), bytes: hashing.bytes, form, packages })
 }
 
 fn put_release(

@@ -38,7 +38,11 @@ pub(super) fn answers(inputs: &Inputs, catalogue: &Catalogue) -> Vec<Answer> {
                     extracted: clause.extracted.clone(),
                 })
             });
-            let facts = inputs.contracts.iter().zip(&assessed).map(|((entry, ..), a)| TextFacts { entry: *entry, facts: a.document.clone() });
+            let facts = inputs
+                .contracts
+                .iter()
+                .zip(&assessed)
+                .map(|((entry, ..), a)| TextFacts { entry: *entry, facts: a.document.clone() });
             Answer::Clause(Clauses {
                 check: question.id.clone(),
                 version: VERSION,

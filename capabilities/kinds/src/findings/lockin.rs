@@ -11,10 +11,10 @@ use procurement::lockin::{self, ClauseDocument, Clauses, DocumentReference, Engi
 use std::collections::BTreeMap;
 
 /// Raised whenever the same processes and settings could give another figure.
-pub const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 1;
 
 /// The measures' codes in order.
-pub const CODES: [&str; 10] = ["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10"];
+pub(super) const CODES: [&str; 10] = ["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10"];
 
 /// Measures pairs of buyer and supplier, pairs of buyer and corporate group, and buyers.
 pub(super) fn answers(
@@ -29,8 +29,8 @@ pub(super) fn answers(
         ..lockin::Settings::default()
     };
     for (currency, amount) in &settings.thresholds {
-        let amount =
-            parse(amount).ok_or_else(|| FindingsError::Lockin(format!("the threshold `{amount}` is not a number")))?;
+        let amount = parse(amount)
+            .ok_or_else(|| FindingsError::Lockin(format!("the threshold `{amount}` is not a number")))?;
         own.thresholds.insert(currency.clone(), amount);
     }
     let mut rows: BTreeMap<String, Vec<MeasureRow>> =
@@ -43,7 +43,8 @@ pub(super) fn answers(
         }
     }
     for tailored in measured.tailoring() {
-        let details = [("signal", tailored.signal), ("pointer", &tailored.place.pointer), ("because", &tailored.because)];
+        let details =
+            [("signal", tailored.signal), ("pointer", &tailored.place.pointer), ("because", &tailored.because)];
         rows.entry("L10".to_owned()).or_default().push(MeasureRow {
             buyer: tailored.buyer.clone(),
             supplier: None,
@@ -122,10 +123,7 @@ fn verdicts(inputs: &Inputs, clauses: &[Answer]) -> Clauses {
         }
     }
     let documents = inputs.contracts.iter().map(|(entry, contract, _)| ClauseDocument {
-        document: DocumentReference {
-            name: contract.title.clone(),
-            sha256: contract.document.sha256.to_string(),
-        },
+        document: DocumentReference { name: contract.title.clone(), sha256: contract.document.sha256.to_string() },
         vendor: contract.vendor.clone(),
         ocid: contract.ocid.clone(),
         clauses: by_entry.remove(entry).unwrap_or_default(),

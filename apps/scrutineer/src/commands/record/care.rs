@@ -35,10 +35,8 @@ pub(crate) fn fsck(arguments: &Fsck, cli: &Cli) -> anyhow::Result<Exit> {
     let found = store.fsck(arguments.repair)?.found;
     let open = found.iter().filter(|f| !f.repaired).count();
     if cli.json {
-        let list: Vec<_> = found
-            .iter()
-            .map(|f| serde_json::json!({ "refusal": f.refusal, "repaired": f.repaired }))
-            .collect();
+        let list: Vec<_> =
+            found.iter().map(|f| serde_json::json!({ "refusal": f.refusal, "repaired": f.repaired })).collect();
         output::json(&serde_json::json!({ "kind": "record-fsck", "version": 1, "found": list, "open": open }))?;
     } else if found.is_empty() {
         output::text("database and published files agree");
@@ -57,8 +55,10 @@ pub(crate) fn recover(arguments: &Whole, cli: &Cli) -> anyhow::Result<Exit> {
     let recovered = desk.store.recover()?;
     publication::project(&desk.store)?;
     if cli.json {
-        output::json(&serde_json::json!({ "kind": "record-recover", "version": 1, "from": recovered.from, "to": recovered.to,
-            "without_statement": recovered.without_statement }))?;
+        output::json(
+            &serde_json::json!({ "kind": "record-recover", "version": 1, "from": recovered.from, "to": recovered.to,
+            "without_statement": recovered.without_statement }),
+        )?;
     } else {
         output::text(format!("recovered {} entries from the published bundles", recovered.to - recovered.from));
     }

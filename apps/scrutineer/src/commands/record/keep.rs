@@ -217,7 +217,8 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
     let confirmed: Vec<&str> = arguments.personal_confirmed.iter().map(String::as_str).collect();
     if let Err(refusals) = record::personal::check(&predicate, &confirmed) {
         let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
-        let remedy = "Take it out or seal the field; if it is no personal data, name the field with --personal-confirmed.";
+        let remedy =
+            "Take it out or seal the field; if it is no personal data, name the field with --personal-confirmed.";
         return Err(Failure::new("R-PERSONAL", all.join("; "), remedy).into());
     }
     let receipt = desk.store.append(vec![submission])?.first().copied().context("no receipt")?;
@@ -278,13 +279,9 @@ pub(crate) fn erase(arguments: &Erase, cli: &Cli) -> anyhow::Result<Exit> {
         None => Erasure::statement(),
         Some(digest) => Erasure { level: Level::Disclosure, disclosures: vec![digest.clone()], blobs: Vec::new() },
     };
-    let level = match &arguments.field {
-        None => store::Level::Statement,
-        Some(digest) => store::Level::Disclosure(digest.clone()),
-    };
     let mut submission = desk.submission_signed_by_two(&Body::Erasure(erasure), &[arguments.index], &second)?;
     submission.reason = Some(reason);
-    let receipt = desk.store.erase(submission, level)?;
+    let receipt = desk.store.erase(submission)?;
     publication::project(&desk.store)?;
     let findings =
         "Published findings that rest on it can no longer be computed again; `scrutineer publish` makes new ones.";

@@ -1,0 +1,5 @@
+//! The program as people run it; each module one question.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod record;
+mod run;

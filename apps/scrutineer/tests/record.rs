@@ -1,0 +1,224 @@
+//! From file to record to verifier: what a newcomer does first, and what a damaged copy shows.
+
+use crate::run::{json, scrutineer, shared, text};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The sample election's record, made once for all tests that only read it.
+fn sample() -> &'static Path {
+    static SAMPLE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    &SAMPLE
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let dir = folder.path().join("record");
+            let output = scrutineer(&["demo", "--no-serve", "--dir", text(&dir)]);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            (folder, dir)
+        })
+        .1
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+fn step<'a>(report: &'a Value, code: &str) -> &'a Value {
+    report["steps"].as_array().unwrap().iter().find(|s| s["code"] == code).unwrap()
+}
+
+#[test]
+fn the_sample_election_verifies_and_every_finding_is_computed_again() {
+    let report = json(&["record", "verify", text(&sample().join("public"))], 0);
+    assert_eq!(step(&report, "findings")["outcome"], "holds");
+    // Thirteen flags, ten measures, twenty clauses.
+    assert_eq!(step(&report, "findings")["counts"]["equal"], 43);
+    assert_eq!(step(&report, "statements")["outcome"], "holds");
+    assert_eq!(report["witnesses"], 0, "no witness is no witness");
+}
+
+#[test]
+fn no_person_of_the_sample_stands_in_the_public_copy() {
+    let truth: Value = serde_json::from_slice(
+        &std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/truth.json")).unwrap(),
+    )
+    .unwrap();
+    let persons = truth["ingest"]["persons_that_must_not_appear"].as_array().unwrap();
+    assert!(!persons.is_empty());
+    let mut all = Vec::new();
+    files(&sample().join("public"), &mut all);
+    for path in all {
+        let bytes = std::fs::read(&path).unwrap();
+        for person in persons {
+            let needle = person.as_str().unwrap().as_bytes();
+            let found = bytes.windows(needle.len()).any(|window| window == needle);
+            assert!(!found, "{} holds {person}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_rows_of_pages_made_again_are_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    copy(sample(), &dir);
+    let rebuilt = json(&["record", "rebuild", "--dir", text(&dir)], 0);
+    assert_eq!(rebuilt["same"], true);
+    let found = json(&["record", "fsck", "--dir", text(&dir)], 0);
+    assert_eq!(found["open"], 0);
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    let Some(file) = shared("procurement/real-pt/releases-50.json") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let dir = text(folder.path());
+    json(&["record", "init", dir], 0);
+    let first = json(&["import", "procurement", "ocds", text(&file), "--dir", dir], 0);
+    // Fifty releases and the report of the run.
+    assert_eq!(first["added"], 51);
+    assert!(first["findings"]["published"].as_u64().unwrap() >= 30);
+    let size = json(&["record", "list", "--dir", dir], 0)["size"].clone();
+    let second = json(&["import", "procurement", "ocds", text(&file), "--dir", dir], 0);
+    assert_eq!((&second["added"], &second["findings"]["published"]), (&Value::from(0), &Value::from(0)));
+    assert_eq!(json(&["record", "list", "--dir", dir], 0)["size"], size);
+    let report = json(&["record", "verify", text(&folder.path().join("public"))], 0);
+    assert_eq!(step(&report, "findings")["outcome"], "holds");
+}
+
+#[test]
+fn every_example_of_the_standard_is_imported_or_refused_with_a_reason() {
+    let Some(examples) = shared("procurement/ocds") else { return };
+    let mut all = Vec::new();
+    files(&examples.join("examples"), &mut all);
+    files(&examples.join("fictional-example/1.1"), &mut all);
+    all.retain(|path| path.extension().is_some_and(|e| e == "json"));
+    all.sort();
+    assert!(all.len() > 30);
+    let folder = tempfile::tempdir().unwrap();
+    let dir = text(folder.path());
+    json(&["record", "init", dir], 0);
+    let mut arguments = vec!["import", "procurement", "ocds", "--dir", dir];
+    arguments.extend(all.iter().map(|path| text(path)));
+    // Fragments of releases (an extension's schema, a lone organisation) are refused, and each refusal is listed.
+    let imported = json(&arguments, 1);
+    let refused = imported["problems"].as_array().unwrap().iter().filter(|p| p["action"] == "refused").count() as u64;
+    assert_eq!(imported["refused"].as_u64(), Some(refused));
+    assert!(imported["added"].as_u64().unwrap() > 10);
+    let report = json(&["record", "verify", text(&folder.path().join("public"))], 0);
+    assert_eq!(step(&report, "findings")["outcome"], "holds");
+}
+
+#[test]
+fn one_changed_byte_anywhere_is_found_and_named() {
+    let mut all = Vec::new();
+    files(&sample().join("public"), &mut all);
+    all.sort();
+    // One file of each folder, changed in its middle.
+    let mut folders = std::collections::BTreeSet::new();
+    let mut damaged = 0;
+    for path in all {
+        let relative = path.strip_prefix(sample().join("public")).unwrap().to_owned();
+        if !folders.insert((relative.parent().unwrap().to_owned(), relative.extension().map(ToOwned::to_owned))) {
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        copy(&sample().join("public"), folder.path());
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(folder.path().join(&relative), bytes).unwrap();
+        let output = scrutineer(&["record", "verify", text(folder.path()), "--json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let failures: Vec<&Value> =
+            report["steps"].as_array().unwrap().iter().flat_map(|s| s["failures"].as_array().unwrap()).collect();
+        assert_ne!(output.status.code(), Some(0), "a changed byte in {} went unseen", relative.display());
+        assert!(!failures.is_empty(), "{}: no failure is named", relative.display());
+        damaged += 1;
+    }
+    assert!(damaged >= 6, "only {damaged} kinds of files were damaged");
+}
+
+#[test]
+fn a_proof_holds_for_its_entry_and_for_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = text(folder.path());
+    let dir = text(sample());
+    for index in ["3", "4"] {
+        json(&["record", "prove", index, "--dir", dir, "--out", out], 0);
+    }
+    let vkey = sample().join("public/log.vkey");
+    let path = |name: &str| folder.path().join(name);
+    let check = |proof: &str, entry: &str, exit| {
+        json(&["record", "check", text(&path(proof)), text(&path(entry)), "--log-key", text(&vkey)], exit)
+    };
+    assert_eq!(check("entry-3.tlog-proof", "entry-3.json", 0)["holds"], true);
+    assert_eq!(check("entry-3.tlog-proof", "entry-4.json", 1)["holds"], false);
+}
+
+#[test]
+fn an_erased_statement_leaves_every_other_proof_standing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    copy(sample(), &dir);
+    let dir = text(&dir);
+    let second = folder.path().join("second.key");
+    json(
+        &[
+            "record",
+            "key",
+            "new",
+            "--dir",
+            dir,
+            "--name",
+            "dpa",
+            "--organisation",
+            "Data protection authority",
+            "--role",
+            "data-protection",
+            "--kind",
+            "record.erasure",
+            "--out",
+            text(&second),
+        ],
+        0,
+    );
+    // Four eyes: without a second organisation's key nothing is erased.
+    let own = format!("{dir}/private/keys/operator.key");
+    json(&["record", "erase", "5", "--dir", dir, "--reason", "art17", "--second-key", &own], 2);
+    json(&["record", "erase", "5", "--dir", dir, "--reason", "art17", "--second-key", text(&second)], 0);
+    assert_eq!(json(&["record", "show", "5", "--dir", dir], 0)["statement"], Value::Null);
+    let report = json(&["record", "verify", &format!("{dir}/public")], 0);
+    assert_eq!(step(&report, "erasures")["outcome"], "holds");
+    // What rested on it can no longer be computed again, and the report says so rather than calling it false.
+    assert!(step(&report, "findings")["counts"]["input erased"].as_u64().unwrap() > 0);
+    json(&["publish", "--dir", dir], 0);
+    let report = json(&["record", "verify", &format!("{dir}/public")], 0);
+    assert!(step(&report, "findings")["counts"]["equal"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn wrong_use_says_what_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = text(folder.path());
+    let error = json(&["serve", "--dir", nothing], 2);
+    assert_eq!(error["error"]["code"], "no-record");
+    assert!(!error["error"]["remedy"].as_str().unwrap().is_empty());
+    assert_eq!(scrutineer(&["record", "verfy"]).status.code(), Some(3));
+    assert_eq!(scrutineer(&["--version"]).status.code(), Some(0));
+}
