@@ -148,7 +148,7 @@ fn differs(detail: impl Into<String>) -> Recomputed {
 fn read(record: &dyn RecordView) -> Result<Read, String> {
     let mut read = Read { stated: Vec::new(), erased: Vec::new() };
     let all = record.each(0, record.size(), &mut |audited| {
-        let Audited { index, entry, statement: Some(statement) } = audited else { return Ok(()) };
+        let Audited { index, entry, statement: Some(statement), .. } = audited else { return Ok(()) };
         let Ok(body) = Body::read(&statement.kind, &statement.predicate) else { return Ok(()) };
         if let Body::Erasure(erasure) = &body
             && erasure.level == record::erasure::Level::Statement
