@@ -26,6 +26,22 @@ impl CopyRead for Folder {
         };
         bounded(file, limit).map_err(|why| format!("{}: {why}", full.display())).map(Some)
     }
+
+    fn list(&self, visit: &mut dyn FnMut(&str)) -> Result<bool, String> {
+        let mut folders = vec![self.0.clone()];
+        while let Some(folder) = folders.pop() {
+            let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+            for entry in entries {
+                let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Some(relative) = path.strip_prefix(&self.0).ok().and_then(|p| p.to_str()) {
+                    visit(&relative.replace(std::path::MAIN_SEPARATOR, "/"));
+                }
+            }
+        }
+        Ok(true)
+    }
 }
 
 impl Address {

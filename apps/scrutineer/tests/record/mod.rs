@@ -222,3 +222,69 @@ fn wrong_use_says_what_and_what_to_do() {
     assert_eq!(scrutineer(&["record", "verfy"]).status.code(), Some(3));
     assert_eq!(scrutineer(&["--version"]).status.code(), Some(0));
 }
+
+/// Size in a published checkpoint: its second line.
+fn published_size(public: &Path) -> u64 {
+    let note = std::fs::read_to_string(public.join("checkpoint")).unwrap_or_default();
+    note.lines().nth(1).and_then(|line| line.parse().ok()).unwrap_or_default()
+}
+
+#[test]
+fn an_import_killed_at_any_moment_loses_nothing_and_goes_on() {
+    // More runs by hand: SCRUTINEER_KILL_RUNS=300.
+    let runs: u64 = std::env::var("SCRUTINEER_KILL_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let releases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/releases");
+    let mut all = Vec::new();
+    files(&releases, &mut all);
+    all.sort();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = text(folder.path()).to_owned();
+    json(&["record", "init", &dir], 0);
+    let public = folder.path().join("public");
+    let mut arguments: Vec<&str> = vec!["import", "procurement", "ocds", "--dir", &dir];
+    arguments.extend(all.iter().map(|path| text(path)));
+    let mut kept = folder.path().join("checkpoint-0");
+    std::fs::copy(public.join("checkpoint"), &kept).unwrap();
+    let mut killed = 0;
+    for run in 0..runs {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_scrutineer"))
+            .args(&arguments)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Killed once the published size has changed, or a number of looks after that, another one each run.
+        let before = published_size(&public);
+        let mut looks = 0;
+        let ended = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break Some(status);
+            }
+            looks += u64::from(published_size(&public) > before || run % 3 == 0);
+            if looks > run * 37 {
+                child.kill().unwrap();
+                break None;
+            }
+        };
+        child.wait().unwrap();
+        killed += u64::from(ended.is_none());
+        // What a reader saw published before is still there, extended.
+        let report = json(&["record", "verify", text(&public), "--since", text(&kept)], 0);
+        assert_eq!(step(&report, "since")["outcome"], "holds");
+        kept = folder.path().join(format!("checkpoint-{}", run + 1));
+        std::fs::copy(public.join("checkpoint"), &kept).unwrap();
+    }
+    println!("imports killed: {killed} of {runs}");
+    assert!(killed > 0);
+    let done = scrutineer(&arguments);
+    // One refused line is planted in the sample, hence 1.
+    assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stderr));
+    let whole =
+        json(&["record", "list", "--dir", text(sample()), "--kind", "procurement.release", "--limit", "9999"], 0);
+    let resumed = json(&["record", "list", "--dir", &dir, "--kind", "procurement.release", "--limit", "9999"], 0);
+    assert_eq!(
+        resumed["entries"].as_array().unwrap().len(),
+        whole["entries"].as_array().unwrap().len(),
+        "an import that was interrupted has the same releases as one that was not"
+    );
+}

@@ -88,7 +88,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     }
     if arguments.publish && !compiler.licensed() {
         let remedy = "Ask the publisher for the licence, or ingest without --publish for your own use.";
-        return Err(Failure::new("license-missing", "the data does not state under which licence it stands", remedy).into());
+        return Err(
+            Failure::new("license-missing", "the data does not state under which licence it stands", remedy).into()
+        );
     }
     let report = write(arguments, compiler, inputs, scope.as_ref())?;
     if cli.json {
@@ -126,7 +128,11 @@ fn cleaner(arguments: &Arguments) -> anyhow::Result<Cleaner> {
     }
     if let Some(path) = &arguments.settings {
         cleaner.preparation = Some(Preparation::parse(&input::text(path)?).map_err(|error| {
-            Failure::new("settings", error.what, error.remedy).at(format!("{} line {}", input::name(path), error.line))
+            Failure::new("settings", error.what, error.remedy).at(format!(
+                "{} line {}",
+                input::name(path),
+                error.line
+            ))
         })?);
     }
     Ok(cleaner)
@@ -169,7 +175,10 @@ fn write(
     let mut report = compiler.finish(inputs, |process| -> anyhow::Result<()> {
         let selected = selection.as_mut().is_none_or(|selection| selection.select(&process.ocid, &process.value));
         if let Some(lines) = lines.as_mut().filter(|_| selected) {
-            lines.write_all(process.bytes.as_bytes()).and_then(|()| lines.write_all(b"\n")).context("writing processes")?;
+            lines
+                .write_all(process.bytes.as_bytes())
+                .and_then(|()| lines.write_all(b"\n"))
+                .context("writing processes")?;
         }
         Ok(())
     })?;

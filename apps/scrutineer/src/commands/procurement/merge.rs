@@ -44,8 +44,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let given = match &arguments.schema {
         Some(path) => {
             let remedy = "Give a release schema (JSON Schema draft 4) with local references.";
-            Some(Schema::compile(input::text(path)?.as_bytes())
-                .map_err(|error| Failure::new("schema", error.to_string(), remedy).at(input::name(path)))?)
+            Some(
+                Schema::compile(input::text(path)?.as_bytes())
+                    .map_err(|error| Failure::new("schema", error.to_string(), remedy).at(input::name(path)))?,
+            )
         }
         None => None,
     };
@@ -101,7 +103,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         writeln!(out, "\n],\"problems\":{}}}", serde_json::to_string(&problems)?)?;
         out.flush().context("writing the merged processes")?;
     } else {
-        output::text(format!("{} processes, {form}. Print them with --json, or write them with --out FILE.", merged.len()));
+        output::text(format!(
+            "{} processes, {form}. Print them with --json, or write them with --out FILE.",
+            merged.len()
+        ));
         let names: Vec<_> = inputs.iter().map(|i| i.name.clone()).collect();
         problems.iter().for_each(|problem| output::text(super::problem_line(problem, &names)));
     }

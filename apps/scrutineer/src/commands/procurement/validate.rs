@@ -50,8 +50,12 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         Ok(())
     })?;
     let name = if given.is_some() { "given" } else { STANDARD };
-    let document =
-        Document { kind: "procurement-validation", version: 1, inputs, answer: validation.finish(name, arguments.coverage) };
+    let document = Document {
+        kind: "procurement-validation",
+        version: 1,
+        inputs,
+        answer: validation.finish(name, arguments.coverage),
+    };
     let holds = document.answer.errors.is_empty() && document.answer.checks.iter().all(|c| c.outcome != "not-met");
     if cli.json {
         output::json(&document)?;
@@ -70,7 +74,8 @@ pub(super) fn schema(path: &std::path::Path) -> Result<Schema, Failure> {
         None => Ok(schema),
         Some(keyword) => {
             let message = format!("the schema uses `{keyword}`, which is not supported here");
-            Err(Failure::new("schema", message, "Validate with another program, or take the keyword out.").at(input::name(path)))
+            Err(Failure::new("schema", message, "Validate with another program, or take the keyword out.")
+                .at(input::name(path)))
         }
     }
 }
@@ -96,7 +101,8 @@ fn tell(document: &Document) {
         check.examples.iter().for_each(|e| output::text(place(e)));
     }
     for list in &answer.codelists {
-        let values: Vec<_> = list.values.iter().map(|v| format!("{} ({})", v.value.escape_debug(), v.count)).collect();
+        let values: Vec<_> =
+            list.values.iter().map(|v| format!("{} ({})", v.value.escape_debug(), v.count)).collect();
         let kind = if list.open { "open" } else { "closed" };
         output::text(format!("outside {kind} codelist {} at {}: {}", list.codelist, list.path, values.join(", ")));
     }
