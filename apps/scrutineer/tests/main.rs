@@ -1,5 +1,6 @@
 //! The program as people run it; each module one question.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod clauses;
 mod record;
 mod run;
