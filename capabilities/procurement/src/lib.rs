@@ -7,6 +7,7 @@
 pub mod clauses;
 pub mod codelists;
 pub mod coverage;
+pub mod commitments;
 pub mod flags;
 pub mod ingest;
 pub mod lockin;

@@ -72,6 +72,11 @@ impl PersonSchemes {
         Self::from_toml(include_str!("../schema/person-schemes.toml")).expect("the embedded schemes are in order")
     }
 
+    /// The schemes' names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.schemes.iter().map(|(scheme, _)| scheme.as_str())
+    }
+
     fn matches(&self, identifier: &Value) -> bool {
         let (Some(scheme), Some(id)) = (identifier.get("scheme").and_then(Value::as_text), identity(identifier))
         else {

@@ -6,6 +6,7 @@
     reason = "tests read the shared data, or say that it is not there"
 )]
 
+mod commitments;
 mod demo;
 mod flags;
 mod ingest;

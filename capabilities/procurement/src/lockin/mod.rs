@@ -9,6 +9,7 @@ mod release;
 mod report;
 mod tailoring;
 
+pub use release::may_name_persons;
 pub use report::{BuyerRow, Document, NOTE, PairRow};
 pub use tailoring::Tailoring;
 

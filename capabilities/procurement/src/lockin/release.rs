@@ -163,6 +163,20 @@ impl Period<'_> {
     }
 }
 
+object!(
+    /// The parties alone.
+    Named<'a> { parties: List<Party<'a>> = "parties" }
+);
+
+/// Whether a line may name a natural person, judged generously by identifier schemes, scale and classifications.
+pub fn may_name_persons(line: &[u8], schemes: &[String]) -> bool {
+    let named: Result<Named<'_>, _> = crate::shape::read(line);
+    named.is_ok_and(|named| {
+        let parties = named.parties.as_deref().unwrap_or_default();
+        named.odd() || parties.iter().any(|party| maybe_person(party, schemes))
+    })
+}
+
 /// Whether an organisation is named without an id, so that one must be made for it.
 fn nameless(organisation: &Organisation<'_>) -> bool {
     organisation.id.is_none() && organisation.name.is_some()

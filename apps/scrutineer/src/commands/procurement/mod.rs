@@ -7,6 +7,7 @@ pub(crate) mod ingest;
 pub(crate) mod input;
 pub(crate) mod lockin;
 pub(crate) mod merge;
+pub(crate) mod source;
 pub(crate) mod validate;
 
 use crate::cli::{Cli, Procurement};
