@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod clauses;
+mod procurement_flags;
 mod record;
 mod run;

@@ -40,7 +40,10 @@ fn flags_documents_and_exit_codes() {
     assert_eq!(found.status.code(), Some(0));
 
     let found = json(&run(&["flags", &input, "--json"]));
-    assert_eq!((&found["kind"], &found["version"], &found["processes"]), (&"procurement-flags".into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&found["kind"], &found["version"], &found["processes"]),
+        (&"procurement-flags".into(), &1.into(), &1.into())
+    );
     assert_eq!(found["inputs"][0]["bytes"], SINGLE.len());
     assert_eq!(found["inputs"][0]["sha256"], base::digest::sha256(SINGLE.as_bytes()).to_string());
     assert_eq!(found["results"][0]["evidence"][0]["pointer"], "/tender/numberOfTenderers");
@@ -113,7 +116,9 @@ fn persons_are_never_printed() {
     let line = r#"{"ocid":"o","buyer":{"id":"B"},"parties":[{"id":"123456789","name":"Fulana de Tal","roles":["tenderer","supplier"],"identifier":{"scheme":"PT-NIPPC","id":"123456789"}},{"id":"E","roles":["tenderer"]}],"tender":{"procurementMethod":"open"},"bids":{"details":[{"status":"valid","tenderers":[{"id":"123456789","name":"Fulana de Tal"}],"value":{"amount":1,"currency":"EUR"}},{"status":"valid","tenderers":[{"id":"E"}],"value":{"amount":1,"currency":"EUR"}}]},"awards":[{"status":"active","suppliers":[{"id":"123456789","name":"Fulana de Tal"}]}]}"#;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let input = file(folder.path(), "person.jsonl", line);
-    for arguments in [&["flags", &input, "--json"][..], &["flags", &input], &["lockin", &input, "--json"], &["lockin", &input]] {
+    for arguments in
+        [&["flags", &input, "--json"][..], &["flags", &input], &["lockin", &input, "--json"], &["lockin", &input]]
+    {
         let found = run(arguments);
         let text = String::from_utf8_lossy(&found.stdout).into_owned() + &String::from_utf8_lossy(&found.stderr);
         assert!(text.contains("person:"), "{arguments:?}: {text}");
@@ -127,8 +132,19 @@ fn persons_are_never_printed() {
 fn commitments_example() {
     let Some(folder) = shared("commitments") else { return };
     let path = |name: &str| folder.join(name).display().to_string();
-    let (lines, clauses, framework) = (path("example.jsonl"), path("example-clauses.json"), path("ifes-veig-2024.toml"));
-    let found = run(&["commitments", &lines, "--clauses", &clauses, "--framework", &framework, "--at", "2026-06-01", "--json"]);
+    let (lines, clauses, framework) =
+        (path("example.jsonl"), path("example-clauses.json"), path("ifes-veig-2024.toml"));
+    let found = run(&[
+        "commitments",
+        &lines,
+        "--clauses",
+        &clauses,
+        "--framework",
+        &framework,
+        "--at",
+        "2026-06-01",
+        "--json",
+    ]);
     assert_eq!(found.status.code(), Some(1));
     let found = json(&found);
     assert_eq!(found["cross_check"][2]["outcome"], "not-met");

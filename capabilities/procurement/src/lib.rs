@@ -6,8 +6,8 @@
 
 pub mod clauses;
 pub mod codelists;
-pub mod coverage;
 pub mod commitments;
+pub mod coverage;
 pub mod flags;
 pub mod ingest;
 pub mod lockin;

@@ -1,6 +1,7 @@
 //! `scrutineer procurement commitments`: do vendors keep their word?
 
-use super::source::{self, Input, wrong};
+use super::input::{self, Input};
+use super::source::wrong;
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use clap::Args;
@@ -42,7 +43,7 @@ struct Document<'a> {
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let mut frameworks = Vec::new();
     for path in &arguments.framework {
-        let framework = Framework::parse(&source::text(path)?);
+        let framework = Framework::parse(&input::text(path)?);
         frameworks.push(framework.map_err(|what| wrong("bad-framework", path, what, "Correct the framework file."))?);
     }
     if frameworks.is_empty() {
@@ -51,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let clauses = match &arguments.clauses {
         Some(path) => {
             let remedy = "Give the output of `procurement clauses --json`.";
-            let clauses = serde_json::from_str(&source::text(path)?);
+            let clauses = serde_json::from_str(&input::text(path)?);
             Some(clauses.map_err(|error| wrong("bad-clauses", path, error.to_string(), remedy))?)
         }
         None => None,
@@ -64,10 +65,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let (mut inputs, mut texts) = (Vec::new(), Vec::new());
     for path in &arguments.files {
-        let mut source = source::open(path, true)?;
+        let mut source = input::open(path)?;
         let mut bytes = Vec::new();
-        source.read_to_end(&mut bytes).map_err(|error| source::unreadable(path, &error))?;
-        inputs.push(source.input());
+        source.read_to_end(&mut bytes).map_err(|error| input::unreadable(path, &error))?;
+        inputs.push(source.input(path));
         texts.push(bytes);
     }
     let lines = (0..).zip(&texts).flat_map(|(input, bytes)| {

@@ -1,6 +1,7 @@
 //! `scrutineer procurement flags`: the red flags over one input.
 
-use super::source::{self, Source};
+use super::input::{self, Measured};
+use super::source;
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use clap::{Args, ValueEnum};
@@ -53,15 +54,18 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         threads: cli.threads.map(|threads| threads.max(1)),
     };
     let mut engine = Engine::new(&settings, options);
-    let mut source = source::open(&arguments.file, format == Format::Json)?;
+    let mut source = input::open(&arguments.file)?;
+    if format != Format::Json {
+        source = source.unhashed();
+    }
     read(&mut source, &mut engine, own).map_err(|error| match error.downcast::<std::io::Error>() {
-        Ok(error) => source::unreadable(&arguments.file, &error).into(),
+        Ok(error) => input::unreadable(&arguments.file, &error).into(),
         Err(error) => error,
     })?;
     let flags = engine.finish();
     match format {
         Format::Cardinal => output::json(&flags.cardinal(!arguments.no_meta))?,
-        Format::Json => output::json(&flags.document(&[source.input()], !arguments.no_meta))?,
+        Format::Json => output::json(&flags.document(&[source.input(&arguments.file)], !arguments.no_meta))?,
         Format::Text => text(&flags, &settings),
     }
     let raised = flags.raised();
@@ -70,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 /// Reads JSON Lines as they stand, anything else through the tolerant reader. In our own formats persons are pseudonyms.
-fn read(source: &mut Source, engine: &mut Engine, own: bool) -> anyhow::Result<()> {
+fn read(source: &mut Measured, engine: &mut Engine, own: bool) -> anyhow::Result<()> {
     let cleaner = source::cleaner()?;
     let (as_they_stand, begun) = source::begin(source)?;
     if !as_they_stand {
@@ -104,7 +108,7 @@ fn read(source: &mut Source, engine: &mut Engine, own: bool) -> anyhow::Result<(
 
 fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     let Some(path) = &arguments.settings else { return Ok(Settings::standard()) };
-    let text = source::text(path)?;
+    let text = input::text(path)?;
     Settings::parse(&text).map_err(|error| {
         let place = format!("{} line {}", path.display(), error.line);
         Failure::new("bad-settings", error.what, error.remedy).at(place).into()

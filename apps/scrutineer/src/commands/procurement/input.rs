@@ -9,7 +9,7 @@ use std::path::Path;
 /// A reader that counts and hashes what passes through.
 pub(crate) struct Measured {
     inner: Box<dyn Read + Send>,
-    hasher: Sha256,
+    hasher: Option<Sha256>,
     bytes: u64,
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn open(path: &Path) -> Result<Measured, Failure> {
     } else {
         Box::new(File::open(path).map_err(|error| unreadable(path, &error))?)
     };
-    Ok(Measured { inner, hasher: Sha256::new(), bytes: 0 })
+    Ok(Measured { inner, hasher: Some(Sha256::new()), bytes: 0 })
 }
 
 /// Reads a small file whole: settings, scope, schemes, a schema.
@@ -50,16 +50,24 @@ pub(crate) fn name(path: &Path) -> String {
 }
 
 impl Measured {
+    /// The same without a digest, where no document will show one.
+    pub(crate) fn unhashed(self) -> Self {
+        Self { hasher: None, ..self }
+    }
+
     /// Name, digest and size; call it when everything was read.
     pub(crate) fn input(self, path: &Path) -> Input {
-        Input { name: name(path), sha256: base::digest::hex(&self.hasher.finalize()), bytes: self.bytes }
+        let sha256 = self.hasher.map(|hasher| base::digest::hex(&hasher.finalize())).unwrap_or_default();
+        Input { name: name(path), sha256, bytes: self.bytes }
     }
 }
 
 impl Read for Measured {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
-        self.hasher.update(&into[..read]);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&into[..read]);
+        }
         self.bytes += read as u64;
         Ok(read)
     }

@@ -1,13 +1,15 @@
 //! `scrutineer procurement lockin`: how bound is each buyer to each of its suppliers?
 
+use super::input;
 use super::source::{self, wrong};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use base::Problem;
 use clap::Args;
 use procurement::flags::{Line, lines};
-use procurement::ingest::{Cleaner, Item, split};
+use procurement::ingest::{Cleaner, Item, MAX_DEPTH, split};
 use procurement::lockin::{Engine, Lockin, NotPlain, Rates, Settings, groups};
+use procurement::scope::Scope;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `lockin`.
@@ -24,6 +26,9 @@ pub(crate) struct Arguments {
     /// Corporate groups: {"groups":[{"id","name","members":[…]}]}.
     #[arg(long, value_name = "F.json")]
     groups: Option<PathBuf>,
+    /// Only processes that a rule of this file selects.
+    #[arg(long, value_name = "F.toml")]
+    scope: Option<PathBuf>,
     /// Only awards dated on or after this day.
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Option<String>,
@@ -50,25 +55,36 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let mut settings = settings(arguments)?;
     settings.person_schemes = cleaner.schemes.names().map(str::to_owned).collect();
     settings.threads = cli.threads.map(|threads| threads.max(1));
-    let unreadable = |error| source::unreadable(&arguments.file, &error);
+    let unreadable = |error| input::unreadable(&arguments.file, &error);
 
-    let mut source = source::open(&arguments.file, cli.json)?;
+    let open = || -> anyhow::Result<input::Measured> {
+        let source = input::open(&arguments.file)?;
+        Ok(if cli.json { source } else { source.unhashed() })
+    };
+    let mut source = open()?;
     let (as_they_stand, begun) = source::begin(&mut source).map_err(unreadable)?;
     let mut quick = None;
-    if as_they_stand && !source::is_standard_input(&arguments.file) {
+    let scope = match &arguments.scope {
+        Some(path) => {
+            let scope = Scope::from_toml(&input::text(path)?);
+            Some(scope.map_err(|error| wrong("bad-scope", path, error.to_string(), "Correct the scope file."))?)
+        }
+        None => None,
+    };
+    if as_they_stand && scope.is_none() && !source::is_standard_input(&arguments.file) {
         quick = as_it_stands(begun.whole(), &settings, &cleaner).map_err(unreadable)?;
         if quick.is_none() {
-            source = source::open(&arguments.file, cli.json)?;
+            source = open()?;
         }
     } else {
-        quick = Some(merged(begun.whole(), &settings, &cleaner, &arguments.file)?);
+        quick = Some(merged(begun.whole(), &settings, &cleaner, scope.as_ref(), &arguments.file)?);
     }
     let (lockin, problems) = match quick {
         Some(done) => done,
-        None => merged(&mut source, &settings, &cleaner, &arguments.file)?,
+        None => merged(&mut source, &settings, &cleaner, None, &arguments.file)?,
     };
     if cli.json {
-        output::json(&lockin.document(&[source.input()], &problems))?;
+        output::json(&lockin.document(&[source.input(&arguments.file)], &problems))?;
     } else {
         text(&lockin, &problems);
     }
@@ -122,9 +138,17 @@ fn merged(
     reader: impl std::io::Read,
     settings: &Settings,
     cleaner: &Cleaner,
+    scope: Option<&Scope>,
     path: &Path,
 ) -> anyhow::Result<(Lockin, Vec<Problem>)> {
-    let compiled = source::compile(reader, cleaner, true);
+    let mut compiled = source::compile(reader, cleaner, true);
+    if let Some(scope) = scope {
+        let selected = |text: &str| {
+            base::json::parse(text.as_bytes(), 2 * MAX_DEPTH)
+                .is_ok_and(|parsed| !scope.rules(&parsed.value).is_empty())
+        };
+        compiled.processes.retain(|(_, text)| selected(text));
+    }
     if !compiled.read_anything {
         let remedy = "Give OCDS releases, records or packages as JSON or JSON Lines.";
         return Err(wrong("nothing-readable", path, "no release could be read", remedy).into());
@@ -168,16 +192,16 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     settings.to = day("--to", &arguments.to)?;
     if let Some(path) = &arguments.groups {
         let remedy = "Write {\"groups\":[{\"id\",\"name\",\"members\":[…]}]}, each member once.";
-        settings.groups = groups(&source::text(path)?).map_err(|what| wrong("bad-groups", path, what, remedy))?;
+        settings.groups = groups(&input::text(path)?).map_err(|what| wrong("bad-groups", path, what, remedy))?;
     }
     if let Some(path) = &arguments.rates {
         let remedy = "Write a first line date,currency,EUR and then lines like 2026-01-31,USD,0.92.";
         settings.rates =
-            Some(Rates::parse(&source::text(path)?).map_err(|what| wrong("bad-rates", path, what, remedy))?);
+            Some(Rates::parse(&input::text(path)?).map_err(|what| wrong("bad-rates", path, what, remedy))?);
     }
     if let Some(path) = &arguments.clauses {
         let remedy = "Give the output of `procurement clauses --json`.";
-        let clauses = serde_json::from_str(&source::text(path)?);
+        let clauses = serde_json::from_str(&input::text(path)?);
         settings.clauses = Some(clauses.map_err(|error| wrong("bad-clauses", path, error.to_string(), remedy))?);
     }
     Ok(settings)

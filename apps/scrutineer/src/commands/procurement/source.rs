@@ -1,66 +1,17 @@
 //! Hands compiled releases to the engines: JSON Lines as they stand, every other form through the tolerant reader.
 
+use super::input::Measured;
 use crate::output::Failure;
 use base::{Place, Private, Problem};
 use procurement::flags::Line;
 use procurement::ingest::{Cleaner, Compiler, Item, Reader};
-use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-
-/// Name, digest and size of an input, as every document shows them.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Input {
-    pub(crate) name: String,
-    pub(crate) sha256: String,
-    pub(crate) bytes: u64,
-}
-
-/// A reader that counts and, where a document will show it, hashes what passes.
-pub(crate) struct Source {
-    name: String,
-    inner: Box<dyn Read + Send>,
-    hasher: Option<Sha256>,
-    bytes: u64,
-}
-
-/// Opens a file, or standard input for `-`.
-pub(crate) fn open(path: &Path, hash: bool) -> Result<Source, Failure> {
-    let inner: Box<dyn Read + Send> = if is_standard_input(path) {
-        Box::new(io::stdin())
-    } else {
-        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-        if file.metadata().is_ok_and(|about| about.is_dir()) {
-            return Err(unreadable(path, &io::Error::other("it is a folder")));
-        }
-        Box::new(file)
-    };
-    Ok(Source { name: path.display().to_string(), inner, hasher: hash.then(Sha256::new), bytes: 0 })
-}
-
-/// Reads a small file whole: settings, groups, verdicts.
-pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    let mut out = String::new();
-    open(path, false)?.read_to_string(&mut out).map_err(|error| unreadable(path, &error))?;
-    Ok(out)
-}
 
 /// Whether a path means standard input, which can be read only once.
 pub(crate) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
-}
-
-/// The failure of a file that cannot be read.
-pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(
-        "unreadable",
-        error.to_string(),
-        "Give the name of a file that may be read, or - for standard input.",
-    )
-    .at(path.display().to_string())
 }
 
 /// A failure at a place in a small file.
@@ -68,29 +19,10 @@ pub(crate) fn wrong(code: &str, path: &Path, what: impl Into<String>, remedy: &s
     Failure::new(code, what, remedy).at(path.display().to_string())
 }
 
-impl Source {
-    /// Name, digest and size, once everything was read.
-    pub(crate) fn input(self) -> Input {
-        let sha256 = self.hasher.map(|hasher| base::digest::hex(&hasher.finalize())).unwrap_or_default();
-        Input { name: self.name, sha256, bytes: self.bytes }
-    }
-}
-
-impl Read for Source {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(into)?;
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&into[..read]);
-        }
-        self.bytes += read as u64;
-        Ok(read)
-    }
-}
-
 /// The beginning of an input that was looked at, to be read again before the rest.
 pub(crate) struct Begun<'s> {
     head: Vec<u8>,
-    source: &'s mut Source,
+    source: &'s mut Measured,
 }
 
 impl<'s> Begun<'s> {
@@ -104,7 +36,7 @@ impl<'s> Begun<'s> {
 ///
 /// # Errors
 /// What the reader reports.
-pub(crate) fn begin(source: &mut Source) -> io::Result<(bool, Begun<'_>)> {
+pub(crate) fn begin(source: &mut Measured) -> io::Result<(bool, Begun<'_>)> {
     const LONGEST: usize = 64 << 20;
     let mut head = Vec::new();
     let mut block = vec![0; 1 << 16];
