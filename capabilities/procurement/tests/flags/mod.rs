@@ -1,5 +1,7 @@
 //! Do the flags give the answers that Cardinal's own cases state?
 
+mod mutated;
+
 use procurement::flags::{Flags, Options, Settings, compute_stream};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
