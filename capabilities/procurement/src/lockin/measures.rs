@@ -2,7 +2,7 @@
 
 use super::amount::Sum;
 use super::{ALL, Award, Contract, Entry, Lockin, Method};
-use base::exact::{Rational, to_decimal, to_plain};
+use base::exact::{Rational, to_decimal};
 use num_bigint::BigInt;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,12 +11,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Context<'l> {
     lockin: &'l Lockin,
     /// Spend per currency.
-    totals: BTreeMap<u32, Sum>,
+    totals: BTreeMap<u32, Total>,
     /// Place of each process in the order of (latest award date, ocid).
     places: BTreeMap<u32, usize>,
     /// Suppliers with an award.
     suppliers: BTreeSet<u32>,
     entries: &'l [Entry],
+}
+
+/// A buyer's spend in one currency, written out once for all its pairs.
+struct Total {
+    exact: Rational,
+    text: String,
 }
 
 /// One measure: its members by name.
@@ -30,7 +36,20 @@ fn zero() -> Rational {
 }
 
 fn ratio(numerator: u64, denominator: u64) -> Option<Value> {
-    (denominator > 0).then(|| to_decimal(&Rational::new(numerator.into(), denominator.into()), 6).into())
+    (denominator > 0).then(|| {
+        let scaled = u128::from(numerator) * 1_000_000;
+        let (whole, rest) = (scaled / u128::from(denominator), scaled % u128::from(denominator) * 2);
+        let half = rest.cmp(&u128::from(denominator));
+        let up = half.is_gt() || (half.is_eq() && whole % 2 == 1);
+        let rounded = whole + u128::from(up);
+        format!("{}.{:06}", rounded / 1_000_000, rounded % 1_000_000).into()
+    })
+}
+
+/// An exact amount as a decimal without trailing zeros; rounded to six places, halves to even, where it does not end.
+fn plain(value: &Rational) -> String {
+    let text = to_decimal(value, 6);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A share of two exact amounts; `None` if the whole is not positive.
@@ -66,6 +85,11 @@ impl<'l> Context<'l> {
             .collect();
         dated.sort_unstable();
         let places = dated.iter().enumerate().map(|(place, (_, _, at))| (*at, place)).collect();
+        let total = |sum: Sum| {
+            let exact = sum.exact();
+            Total { text: plain(&exact), exact }
+        };
+        let totals = totals.into_iter().map(|(currency, sum)| (currency, total(sum))).collect();
         Self { lockin, totals, places, suppliers: entries.iter().map(|entry| entry.supplier).collect(), entries }
     }
 
@@ -99,7 +123,7 @@ impl<'l> Context<'l> {
     pub(crate) fn concentration(&self) -> Measure {
         let mut by_currency = Map::new();
         for (currency, total) in &self.totals {
-            let total = (total.exact(), total.n);
+            let total = &total.exact;
             let mut squares = zero();
             let mut suppliers = 0;
             let mut awards = BTreeSet::new();
@@ -118,8 +142,8 @@ impl<'l> Context<'l> {
                     squares += &own * &own;
                 }
             }
-            let index = (total.0 > zero())
-                .then(|| squares / (&total.0 * &total.0) * Rational::from_integer(BigInt::from(10_000)));
+            let index =
+                (*total > zero()).then(|| squares / (total * total) * Rational::from_integer(BigInt::from(10_000)));
             let band = |low: u32, high: u32| {
                 index.as_ref().map(|index| {
                     let bound = |points: u32| Rational::from_integer(points.into());
@@ -168,13 +192,13 @@ impl<'l> Context<'l> {
         }
         let mut by_currency = Map::new();
         for (currency, sum) in &sums {
-            let (part, whole) = (sum.exact(), self.totals[currency].exact());
-            let value = share(&part, &whole);
+            let (part, whole) = (sum.exact(), &self.totals[currency]);
+            let value = share(&part, &whole.exact);
             let one = json!({
                 "reason": value.is_none().then_some("the buyer's amounts add up to zero or less"),
                 "value": value,
-                "numerator": to_plain(&part, 6),
-                "denominator": to_plain(&whole, 6),
+                "numerator": plain(&part),
+                "denominator": whole.text,
                 "n": sum.n,
             });
             by_currency.insert(self.lockin.currencies.text(*currency).to_owned(), one);
@@ -209,8 +233,8 @@ impl<'l> Context<'l> {
         Some(json!({
             "currency": rates.into,
             "value": share(&part, &whole),
-            "numerator": to_plain(&part, 6),
-            "denominator": to_plain(&whole, 6),
+            "numerator": plain(&part),
+            "denominator": plain(&whole),
             "n": n,
             "missing": missing,
         }))
@@ -328,7 +352,7 @@ impl<'l> Context<'l> {
                 *sums.entry(name).or_insert_with(zero) += part;
             }
         }
-        let texts: BTreeMap<&str, String> = sums.iter().map(|(name, sum)| (*name, to_plain(sum, 6))).collect();
+        let texts: BTreeMap<&str, String> = sums.iter().map(|(name, sum)| (*name, plain(sum))).collect();
         let sum = match texts.len() {
             0 => Some("0".to_owned()),
             1 => texts.values().next().cloned(),
@@ -407,8 +431,8 @@ impl<'l> Context<'l> {
         let one = |(first, last, count): &(Rational, Rational, u64)| {
             json!({
                 "value": share(last, first),
-                "numerator": to_plain(last, 6),
-                "denominator": to_plain(first, 6),
+                "numerator": plain(last),
+                "denominator": plain(first),
                 "n": count,
             })
         };

@@ -192,8 +192,8 @@ fn maybe_person(party: &Party<'_>, schemes: &[String]) -> bool {
         || scheme.is_some_and(|scheme| schemes.iter().any(|known| known == scheme))
 }
 
-/// Texts in which tailoring may show, with their pointers.
-pub(crate) fn texts<'r>(release: &'r Release<'_>) -> Vec<(String, &'r str)> {
+/// Texts in which tailoring may show, with their pointers; only those that a quick look wants.
+pub(crate) fn texts<'r>(release: &'r Release<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(String, &'r str)> {
     let Some(tender) = &release.tender else { return Vec::new() };
     let mut all: Vec<(String, &str)> = Vec::new();
     for (pointer, text) in [
@@ -201,11 +201,12 @@ pub(crate) fn texts<'r>(release: &'r Release<'_>) -> Vec<(String, &'r str)> {
         ("/tender/description", &tender.description),
         ("/tender/eligibilityCriteria", &tender.eligibility),
     ] {
-        all.extend(text.as_deref().map(|text| (pointer.to_owned(), text)));
+        all.extend(text.as_deref().filter(|text| wanted(text)).map(|text| (pointer.to_owned(), text)));
     }
     let described = |items: Option<&'r [TenderItem<'_>]>, pointer: &str, all: &mut Vec<(String, &'r str)>| {
         for (at, item) in items.unwrap_or_default().iter().enumerate() {
-            all.extend(item.description.as_deref().map(|text| (format!("{pointer}/{at}/description"), text)));
+            let text = item.description.as_deref().filter(|text| wanted(text));
+            all.extend(text.map(|text| (format!("{pointer}/{at}/description"), text)));
         }
     };
     described(tender.items.as_deref(), "/tender/items", &mut all);

@@ -190,7 +190,7 @@ pub(crate) fn find(
             because,
         });
     };
-    let texts: Vec<_> = texts(release).into_iter().filter(|(_, text)| worth_reading(text)).collect();
+    let texts = texts(release, worth_reading);
     let folded: Vec<(String, String)> = texts.into_iter().map(|(pointer, text)| (pointer, fold(text))).collect();
     // "Or equivalent" may stand in another sentence of the same tender.
     let open = folded.iter().any(|(_, text)| EQUIVALENT.iter().any(|words| holds(text, words)));
