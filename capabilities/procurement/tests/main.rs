@@ -8,6 +8,7 @@
 
 mod commitments;
 mod demo;
+mod door;
 mod flags;
 mod ingest;
 mod lockin;

@@ -3,17 +3,24 @@
 
 use super::codes;
 use super::report::{Counts, Input, Publisher, RemovedCounts, Report};
+use super::runs::{self, Aside, Held, Merged};
 use super::{Cleaned, Item, Package};
 use crate::merge;
 use crate::schema::Schema;
 use base::json::{Value, canonical, parse};
-use base::{Action, Place, Problem};
+use base::{Action, Problem};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 /// Collects the items of one run.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Compiler {
     held: Vec<Held>,
+    held_bytes: usize,
+    sequence: u64,
+    aside: Option<Box<dyn Aside>>,
+    runs: usize,
+    failed: Option<io::Error>,
     counts: Counts,
     publishers: BTreeMap<(String, Option<String>), u64>,
     contact_points: u64,
@@ -35,18 +42,18 @@ pub struct Compiled {
     pub releases: u64,
 }
 
-#[derive(Debug)]
-struct Held {
-    ocid: Box<str>,
-    place: Place,
-    compiled: bool,
-    bytes: Box<str>,
-}
+/// Bytes of releases held before a sorted run is put aside.
+const RUN_BYTES: usize = 24 << 20;
 
 impl Compiler {
     /// A compiler that has seen nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A compiler that puts sorted runs aside instead of holding all releases: memory does not grow with the input.
+    pub fn with_aside(aside: Box<dyn Aside>) -> Self {
+        Self { aside: Some(aside), ..Self::default() }
     }
 
     /// Takes the next item of an input, in order.
@@ -87,23 +94,46 @@ impl Compiler {
     ///
     /// # Errors
     /// Whatever `each` fails with.
-    pub fn finish<E>(
+    pub fn finish<E>(self, inputs: Vec<Input>, each: impl FnMut(Compiled) -> Result<(), E>) -> Result<Report, E> {
+        assert!(self.aside.is_none(), "runs put aside are read back with `finish_from_aside`");
+        self.conclude(inputs, each, |_| unreachable!("nothing was put aside, so nothing is read back"))
+    }
+
+    /// As [`Self::finish`], for a compiler made with [`Self::with_aside`].
+    ///
+    /// # Errors
+    /// Whatever `each` fails with, and runs that could not be put aside or read back.
+    pub fn finish_from_aside<E: From<io::Error>>(
+        mut self,
+        inputs: Vec<Input>,
+        each: impl FnMut(Compiled) -> Result<(), E>,
+    ) -> Result<Report, E> {
+        match self.failed.take() {
+            Some(error) => Err(error.into()),
+            None => self.conclude(inputs, each, E::from),
+        }
+    }
+
+    fn conclude<E>(
         mut self,
         inputs: Vec<Input>,
         mut each: impl FnMut(Compiled) -> Result<(), E>,
+        failed: impl Fn(io::Error) -> E,
     ) -> Result<Report, E> {
         let mut held = std::mem::take(&mut self.held);
-        held.sort_by(|a, b| a.ocid.cmp(&b.ocid).then_with(|| a.place.cmp(&b.place)));
-        let mut rest = held.into_iter().peekable();
-        while let Some(first) = rest.next() {
+        held.sort_unstable_by(|a, b| (&a.ocid, a.sequence).cmp(&(&b.ocid, b.sequence)));
+        let aside = self.aside.take();
+        let mut merged = Merged::new(aside.as_deref().map(|a| a as &dyn Aside), self.runs, held).map_err(&failed)?;
+        while let Some(first) = merged.next().map_err(&failed)? {
             let mut group = vec![first];
-            while let Some(next) = rest.next_if(|next| next.ocid == group[0].ocid) {
-                group.push(next);
+            while merged.peek() == Some(&*group[0].ocid) {
+                group.extend(merged.next().map_err(&failed)?);
             }
             self.counts.processes += 1;
             let compiled = self.compile(group);
             each(compiled)?;
         }
+        drop(merged);
         self.problems.sort();
         self.problems.sort_by(|a, b| a.place.cmp(&b.place));
         let mut problem_counts = BTreeMap::new();
@@ -137,12 +167,30 @@ impl Compiler {
         self.persons.append(&mut release.removed.natural_persons);
         self.problems.append(&mut release.problems);
         crate::persons::without_digests(&mut release.value);
+        let bytes: Box<str> = canonical(&release.value).into();
+        self.held_bytes += bytes.len() + release.ocid.len() + size_of::<Held>();
+        self.sequence += 1;
         self.held.push(Held {
             ocid: release.ocid.into(),
+            sequence: self.sequence,
             place: release.place,
             compiled: release.compiled,
-            bytes: canonical(&release.value).into(),
+            bytes,
         });
+        if self.held_bytes > RUN_BYTES
+            && self.failed.is_none()
+            && let Some(aside) = &mut self.aside
+        {
+            self.held.sort_unstable_by(|a, b| (&a.ocid, a.sequence).cmp(&(&b.ocid, b.sequence)));
+            match runs::write(aside.as_mut(), &self.held) {
+                Ok(()) => {
+                    self.runs += 1;
+                    self.held.clear();
+                    self.held_bytes = 0;
+                }
+                Err(error) => self.failed = Some(error),
+            }
+        }
     }
 
     fn package(&mut self, package: Package) {

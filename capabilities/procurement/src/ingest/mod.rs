@@ -8,6 +8,7 @@ pub mod codes;
 mod compile;
 mod parties;
 mod report;
+mod runs;
 mod source;
 pub mod split;
 mod tolerance;
@@ -15,6 +16,7 @@ mod tolerance;
 pub use compile::{Compiled, Compiler};
 pub use parties::made_id;
 pub use report::{Counts, Input, Publisher, RemovedCounts, Report, Scope, Selected};
+pub use runs::Aside;
 pub use tolerance::plain_decimal;
 
 use crate::persons::{self, PersonSchemes, Removed};

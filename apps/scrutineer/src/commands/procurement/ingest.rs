@@ -6,12 +6,12 @@ use crate::output::{self, Exit, Failure};
 use anyhow::Context as _;
 use base::{Private, Severity};
 use clap::Args;
-use procurement::ingest::{Cleaner, Compiler, Input, Item, Reader, Report, stream_parallel};
+use procurement::ingest::{Aside, Cleaner, Compiler, Input, Item, Reader, Report, stream_parallel};
 use procurement::persons::PersonSchemes;
 use procurement::prepare::Preparation;
 use procurement::scope::{Scope, Selection};
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `ingest`.
@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let scope = arguments.scope.as_deref().map(read_scope).transpose()?;
     let cleaner = cleaner(arguments)?;
-    let mut compiler = Compiler::new();
+    let mut compiler = Compiler::with_aside(Box::new(RunFiles::new(arguments.out.as_deref())?));
     let mut inputs = Vec::new();
     super::with_threads(cli.threads, || -> anyhow::Result<()> {
         for (i, path) in arguments.files.iter().enumerate() {
@@ -172,7 +172,7 @@ fn write(
         }
         None => None,
     };
-    let mut report = compiler.finish(inputs, |process| -> anyhow::Result<()> {
+    let mut report = compiler.finish_from_aside(inputs, |process| -> anyhow::Result<()> {
         let selected = selection.as_mut().is_none_or(|selection| selection.select(&process.ocid, &process.value));
         if let Some(lines) = lines.as_mut().filter(|_| selected) {
             lines
@@ -196,6 +196,44 @@ fn write(
         }
     }
     Ok(report)
+}
+
+/// Sorted runs of releases as files, gone when the run is over.
+struct RunFiles {
+    folder: PathBuf,
+    paths: Vec<PathBuf>,
+}
+
+impl RunFiles {
+    /// Beside the result if there is one, so that they lie on the same disk; else among the system's temporary files.
+    fn new(out: Option<&Path>) -> anyhow::Result<Self> {
+        let folder = out.map_or_else(std::env::temp_dir, Path::to_path_buf);
+        fs::create_dir_all(&folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        Ok(Self { folder, paths: Vec::new() })
+    }
+}
+
+impl Aside for RunFiles {
+    fn create(&mut self) -> io::Result<Box<dyn Write + '_>> {
+        let name = format!("ingest-run-{}-{}.part", std::process::id(), self.paths.len());
+        let path = self.folder.join(name);
+        let file = fs::OpenOptions::new().write(true).create_new(true).open(&path)?;
+        self.paths.push(path);
+        Ok(Box::new(file))
+    }
+
+    fn open(&self, number: usize) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(File::open(&self.paths[number])?))
+    }
+}
+
+impl Drop for RunFiles {
+    fn drop(&mut self) {
+        for path in &self.paths {
+            // What cannot be removed stays behind; the result does not depend on it.
+            let _ = fs::remove_file(path);
+        }
+    }
 }
 
 fn tell(report: &Report, out: Option<&Path>) {
