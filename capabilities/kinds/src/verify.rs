@@ -10,10 +10,13 @@ use record::audit::{Audited, FindingCheck, Recomputed, RecordView};
 use record::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Gets the text out of a contract file, as the publisher's edge did.
+pub type Extract<'a> = &'a (dyn Fn(&[u8]) -> Extracted + Sync);
+
 /// Computes findings again. One round of findings is computed once, however many checks it holds.
 pub struct Verification<'a> {
-    /// Gets the text out of a contract file, as the publisher's edge did; `None` leaves that step out and says so.
-    extract: Option<&'a (dyn Fn(&[u8]) -> Extracted + Sync)>,
+    /// `None` leaves the repetition of the extraction out.
+    extract: Option<Extract<'a>>,
     read: Option<Read>,
     rounds: BTreeMap<(u64, Settings), Result<Round, String>>,
     extractions: BTreeMap<u64, Result<(), String>>,
@@ -34,7 +37,7 @@ struct Round {
 impl<'a> Verification<'a> {
     /// A verification that has computed nothing. `extract`: the extraction of contract texts, repeated for every
     /// contract that a finding rests on.
-    pub const fn new(extract: Option<&'a (dyn Fn(&[u8]) -> Extracted + Sync)>) -> Self {
+    pub const fn new(extract: Option<Extract<'a>>) -> Self {
         Self { extract, read: None, rounds: BTreeMap::new(), extractions: BTreeMap::new() }
     }
 

@@ -38,7 +38,7 @@ pub fn settings(flags_ini: &str) -> Settings {
     Settings {
         flags: flags_ini.to_owned(),
         window_days: 30,
-        catalogue: clauses::catalogue_digest(&Catalogue::embedded()),
+        catalogue: clauses::catalogue_digest(Catalogue::embedded()),
         ..Settings::default()
     }
 }
@@ -49,14 +49,14 @@ pub fn settings(flags_ini: &str) -> Settings {
 /// [`FindingsError`] if the settings cannot be used by this program.
 pub fn answers(inputs: &Inputs, settings: &Settings) -> Result<Vec<Answer>, FindingsError> {
     let catalogue = Catalogue::embedded();
-    let held = clauses::catalogue_digest(&catalogue);
+    let held = clauses::catalogue_digest(catalogue);
     if held != settings.catalogue {
         return Err(FindingsError::Catalogue { held, asked: settings.catalogue.clone() });
     }
     let flag_settings = procurement::flags::Settings::parse(&settings.flags)
         .map_err(|error| FindingsError::Flags(error.to_string()))?;
     let processes = processes::compile(inputs);
-    let clauses = clauses::answers(inputs, &catalogue);
+    let clauses = clauses::answers(inputs, catalogue);
     let mut out = flags::answers(&processes, &flag_settings);
     out.extend(lockin::answers(inputs, &processes, settings, &clauses)?);
     out.extend(clauses);
