@@ -7,6 +7,7 @@ use crate::numbers;
 use base::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::memoizer::MemoizerKind;
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, HashMap};
@@ -127,6 +128,7 @@ impl Words {
 
     fn value(&self, arg: &Arg) -> FluentValue<'static> {
         match arg {
+            Arg::Count(n) if self.language == Language::Arabic && *n >= 100 => arabic_hundreds(*n),
             Arg::Count(n) => FluentValue::from(*n),
             Arg::Text(text) if self.language == Language::Arabic && !is_keyword(text) => isolated(text).into(),
             Arg::Text(text) => text.clone().into(),
@@ -176,6 +178,18 @@ pub fn isolated(name: &str) -> String {
     format!("\u{2068}{name}\u{2069}")
 }
 
+/// A count of a hundred or more in Arabic: CLDR's rules look at its last two digits, the plural rules we use look at
+/// the whole number. So a number with the right form chooses, and the real one, carried beside it, is written.
+fn arabic_hundreds(n: u64) -> FluentValue<'static> {
+    let same_form = match n % 100 {
+        3..=10 => 3.0,
+        11..=99 => 11.0,
+        _ => 100.0,
+    };
+    let options = FluentNumberOptions { currency: Some(n.to_string()), ..FluentNumberOptions::default() };
+    FluentValue::Number(FluentNumber::new(same_form, options))
+}
+
 /// A text that a message may select on must arrive as it is.
 fn is_keyword(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
@@ -195,6 +209,9 @@ fn message_keys(source: &str) -> impl Iterator<Item = String> {
 
 fn written<const AT: usize>(value: &FluentValue<'_>, _: &impl MemoizerKind) -> Option<String> {
     match value {
+        FluentValue::Number(FluentNumber { options: FluentNumberOptions { currency: Some(real), .. }, .. }) => {
+            Some(numbers::integer(Language::ALL[AT], real.parse().ok()?))
+        }
         FluentValue::Number(number) =>
         {
             #[expect(clippy::cast_possible_truncation, reason = "counts are whole and below 2^53")]

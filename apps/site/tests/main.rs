@@ -2,5 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 #![allow(unreachable_pub, missing_docs, reason = "a test binary")]
 
+mod browser;
 mod fixture;
+mod http;
+mod numbers;
 mod pages;
+mod words;

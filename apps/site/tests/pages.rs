@@ -38,7 +38,11 @@ pub struct Answer {
 }
 
 pub fn ask(data: Memory, path: &str) -> Answer {
-    let app = site::router(data, site::SiteOptions::default());
+    ask_with(data, site::SiteOptions::default(), path)
+}
+
+pub fn ask_with(data: Memory, options: site::SiteOptions, path: &str) -> Answer {
+    let app = site::router(data, options);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let request =
@@ -50,7 +54,7 @@ pub fn ask(data: Memory, path: &str) -> Answer {
     })
 }
 
-fn in_language(language: Language, path: &str) -> String {
+pub fn in_language(language: Language, path: &str) -> String {
     match language {
         Language::English => path.to_owned(),
         other if path == "/" => format!("/{}", other.code()),

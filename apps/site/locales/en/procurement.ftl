@@ -110,6 +110,7 @@ missing-who = The buyer could publish these data; whoever imports the next relea
 verdict-unknown = unknown
 clauses-title = Clauses of the contract
 clauses-caption = Verdicts on twenty clauses, by contract text
+clauses-ask = Clauses to ask about in
 clauses-all = All twenty clauses and what the contract says
 clauses-note = Twenty clauses that keep an election authority in control and let others audit. This is coverage, not legal advice; where pages cannot be read, a clause is unread, never absent.
 no-contract-text = No contract text was published with this process, so nothing can be said about its clauses. Only the buyer or the vendor could provide it.

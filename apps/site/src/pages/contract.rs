@@ -55,27 +55,27 @@ struct ContractPage {
     v: Document,
 }
 
-struct ClauseLine {
-    code: String,
-    href: String,
-    title: &'static str,
-    question: &'static str,
-    must: String,
-    shape: &'static str,
-    verdict: String,
-    quotes: Vec<QuoteLine>,
-    why: String,
-    values: Vec<(String, String)>,
-    entry: String,
-    entry_href: String,
+pub(crate) struct ClauseLine {
+    pub(crate) code: String,
+    pub(crate) href: String,
+    pub(crate) title: &'static str,
+    pub(crate) question: &'static str,
+    pub(crate) must: String,
+    pub(crate) shape: &'static str,
+    pub(crate) verdict: String,
+    pub(crate) quotes: Vec<QuoteLine>,
+    pub(crate) why: String,
+    pub(crate) values: Vec<(String, String)>,
+    pub(crate) entry: String,
+    pub(crate) entry_href: String,
 }
 
-struct QuoteLine {
-    text: String,
-    href: String,
-    place: String,
-    role: String,
-    class: &'static str,
+pub(crate) struct QuoteLine {
+    pub(crate) text: String,
+    pub(crate) href: String,
+    pub(crate) place: String,
+    pub(crate) role: String,
+    pub(crate) class: &'static str,
 }
 
 struct AnnexLine {
@@ -274,7 +274,8 @@ fn facts(p: &Shell, v: &Document) -> Vec<Fact> {
     ]
 }
 
-fn clause_line(p: &Shell, clause: &Clause) -> ClauseLine {
+/// One clause with its verdict and quotations.
+pub(crate) fn clause_line(p: &Shell, clause: &Clause) -> ClauseLine {
     let method = method::of(p.language, &clause.code);
     let (entry, entry_href) = signal::entry(p, clause.entry);
     ClauseLine {

@@ -1,5 +1,6 @@
 //! What was bought, by whom, from whom, and what should be asked? The page of one contracting process.
 
+use super::contract::ClauseLine;
 use super::home::Fact;
 use super::list::{field_name, name};
 use super::signal::{self, ProblemLine, ReplyLine, SignalLine, SourceLine};
@@ -13,7 +14,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::exact;
-use procurement::view::{Money, PartyReference, Process};
+use procurement::view::{Clause, Document, Money, PartyReference, Process};
 
 #[derive(Template)]
 #[template(path = "process.html")]
@@ -31,6 +32,7 @@ struct ProcessPage {
     not_assessed: Vec<MissingLine>,
     not_assessed_summary: String,
     documents: Vec<DocumentLine>,
+    texts: Vec<TextLine>,
     awards: Vec<AwardLine>,
     contracts: Vec<ContractLine>,
     parties: Vec<PartyLine>,
@@ -65,6 +67,15 @@ struct DocumentLine {
     title: String,
     counts: Vec<String>,
     pages: String,
+}
+
+/// What one contract text says where it is not simply in order.
+struct TextLine {
+    href: String,
+    title: String,
+    lang: Option<String>,
+    clauses: Vec<ClauseLine>,
+    rest: String,
 }
 
 struct AwardLine {
@@ -146,6 +157,7 @@ fn make(site: &Site, p: Shell, ocid: &str) -> Result<Response, Failure> {
             .collect(),
         not_assessed_summary: p.count("not-assessed-summary", v.not_assessed.len()),
         documents: documents(&p, &v),
+        texts: texts(site, &p, &v)?,
         awards: awards(&p, &v),
         contracts: contracts(&p, &v),
         parties: parties(&p, &v),
@@ -297,6 +309,38 @@ fn documents(p: &Shell, v: &Process) -> Vec<DocumentLine> {
             pages: p.say("pages-read", &[("n", document.pages.into()), ("unread", document.pages_unreadable.into())]),
         })
         .collect()
+}
+
+/// Clauses to ask about, with what the contract says, for the first contract texts of the process.
+fn texts(site: &Site, p: &Shell, v: &Process) -> Result<Vec<TextLine>, Failure> {
+    const TEXTS: usize = 3;
+    let mut texts = Vec::new();
+    for summary in v.documents.iter().take(TEXTS) {
+        let Some(row) = site.data.row("document", &summary.sha256)? else { continue };
+        let document: Document = serde_json::from_str(&row.json)?;
+        let ask = |clause: &&Clause| matches!(clause.verdict.as_str(), "contradicted" | "weak");
+        let mut clauses: Vec<&Clause> = document.clauses.iter().filter(ask).collect();
+        clauses.sort_by_key(|clause| clause.verdict != "contradicted");
+        let codes = |verdict: &str| {
+            let of = document.clauses.iter().filter(|clause| clause.verdict == verdict);
+            of.map(|clause| clause.code.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let rest = ["absent", "unreadable", "present"]
+            .into_iter()
+            .map(|verdict| (verdict, codes(verdict)))
+            .filter(|(_, codes)| !codes.is_empty())
+            .map(|(verdict, codes)| format!("{}: {codes}", p.code("verdict", verdict)))
+            .collect::<Vec<_>>()
+            .join(" · ");
+        texts.push(TextLine {
+            href: p.href(&shell::contract_path(&summary.sha256)),
+            title: summary.title.clone(),
+            lang: summary.language.clone(),
+            clauses: clauses.into_iter().map(|clause| contract::clause_line(p, clause)).collect(),
+            rest,
+        });
+    }
+    Ok(texts)
 }
 
 fn awards(p: &Shell, v: &Process) -> Vec<AwardLine> {
