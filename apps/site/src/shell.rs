@@ -187,6 +187,16 @@ pub(crate) fn buyer_path(id: &str) -> String {
     format!("/procurement/buyers/{}", encode(id))
 }
 
+/// Whether a text can stand in the attribute `lang`: a primary subtag of two or three letters, then subtags of one to
+/// eight letters or digits (BCP 47, section 2.1). What publishers write there may be anything.
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    let mut subtags = tag.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    matches!(primary.len(), 2..=3)
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && subtags.all(|s| matches!(s.len(), 1..=8) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
 /// The address of a vendor's page.
 pub(crate) fn vendor_path(id: &str) -> String {
     format!("/vendors/{}", encode(id))

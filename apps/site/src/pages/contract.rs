@@ -184,7 +184,7 @@ fn make(site: &Site, p: Shell, sha256: &str) -> Result<Response, Failure> {
         bar: bar(&p, &v),
         tally,
         clauses: v.clauses.iter().map(|clause| clause_line(&p, clause)).collect(),
-        lang: v.summary.language.clone(),
+        lang: v.summary.language.clone().filter(|tag| shell::is_language_tag(tag)),
         annexes: annexes(&p, &v),
         problems: signal::problems(&p, &v.problems),
         sources: signal::sources(&p, &v.sources),

@@ -127,7 +127,7 @@ fn make(site: &Site, p: Shell, ocid: &str) -> Result<Response, Failure> {
     let marks = marks(&p, &v);
     let undated = v.timeline.len() - v.timeline.iter().filter(|e| base::time::date(&e.date).is_some()).count();
     let page = ProcessPage {
-        lang: v.language.clone().filter(|_| !v.title.trim().is_empty()),
+        lang: v.language.clone().filter(|tag| shell::is_language_tag(tag) && !v.title.trim().is_empty()),
         lead: lead(&p, &v),
         facts: facts(&p, &v),
         timeline: chart::timeline(&p, &marks, &p.count("timeline-label", marks.len())),
@@ -335,7 +335,7 @@ fn texts(site: &Site, p: &Shell, v: &Process) -> Result<Vec<TextLine>, Failure> 
         texts.push(TextLine {
             href: p.href(&shell::contract_path(&summary.sha256)),
             title: summary.title.clone(),
-            lang: summary.language.clone(),
+            lang: summary.language.clone().filter(|tag| shell::is_language_tag(tag)),
             clauses: clauses.into_iter().map(|clause| contract::clause_line(p, clause)).collect(),
             rest,
         });

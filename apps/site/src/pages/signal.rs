@@ -269,7 +269,7 @@ pub(crate) fn replies(p: &Shell, replies: &[Reply]) -> Vec<ReplyLine> {
                 by: reply.by.clone(),
                 at: p.date(&reply.at),
                 text: reply.text.clone(),
-                language: reply.language.clone(),
+                language: reply.language.clone().filter(|tag| shell::is_language_tag(tag)),
                 entry,
                 href,
             }
