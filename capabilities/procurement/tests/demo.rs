@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the files of the sample")]
 
 use base::Private;
+use procurement::commitments;
 use procurement::flags::{Line, Options, Settings, compute};
 use procurement::ingest::{Cleaner, Compiler, Item, Reader, Report};
 use procurement::lockin;
@@ -139,6 +140,28 @@ fn the_scope_selects_what_was_planted() {
     }
     assert_eq!(json!(not_selected), truth["not_selected"]);
     assert_eq!(json!(lines.len() - not_selected.len()), truth["selected"]);
+}
+
+#[test]
+fn pledges_and_reviews_are_what_was_planted() {
+    let truth = &truth()["commitments"];
+    let lines = text("commitments.jsonl");
+    let lines = lines.lines().zip(1..).map(|(line, number)| Line { input: 0, line: number, bytes: line.as_bytes() });
+    let at = base::time::date("2026-06-01").map(base::time::day_number);
+    let found = commitments::compute(lines, &[commitments::Framework::embedded()], Some(&planted_clauses()), at);
+    let mut problems: BTreeMap<&str, u64> = BTreeMap::new();
+    for problem in &found.problems {
+        *problems.entry(&problem.code).or_default() += 1;
+    }
+    assert_eq!(json!(problems), truth["problems"]);
+    let found = serde_json::to_value(&found).unwrap();
+    for (vendor, planted) in truth["vendors"].as_object().unwrap() {
+        let row = found["vendors"].as_array().unwrap().iter().find(|row| row["vendor"] == *vendor);
+        holds(row.unwrap_or_else(|| panic!("no row of {vendor}")), planted, vendor);
+    }
+    let rows = found["cross_check"].as_array().unwrap().iter();
+    let rows: BTreeSet<String> = rows.map(|r| json!([r["pledge"], r["clause"], r["outcome"]]).to_string()).collect();
+    assert_eq!(rows, truth["cross_check"].as_array().unwrap().iter().map(Value::to_string).collect());
 }
 
 /// Asserts that every planted member stands in what was found.

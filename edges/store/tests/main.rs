@@ -1,4 +1,5 @@
 //! The store on a temporary folder, on both databases: append, search, crash between two writes, erase, recover.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod append;
 mod bed;

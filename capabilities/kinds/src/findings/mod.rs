@@ -59,7 +59,8 @@ pub fn answers(inputs: &Inputs, settings: &Settings) -> Result<Vec<Answer>, Find
     let clauses = clauses::answers(inputs, catalogue);
     let mut out = flags::answers(&processes, &flag_settings);
     out.extend(lockin::answers(inputs, &processes, settings, &clauses)?);
-    out.extend(clauses);
+    // A clause that was not looked for is not published: silence is better than a verdict nobody found.
+    out.extend(clauses.into_iter().filter(Answer::says_something));
     Ok(out)
 }
 

@@ -172,6 +172,14 @@ impl Answer {
         serde_json::from_slice(bytes)
     }
 
+    /// Whether it answers anything: false for a clause that was assessed in no text.
+    pub fn says_something(&self) -> bool {
+        match self {
+            Self::Flag(_) | Self::Measure(_) => true,
+            Self::Clause(clause) => clause.rows.iter().any(|row| row.verdict != "not-assessed"),
+        }
+    }
+
     /// The answer in short, for the signed statement: counts by name.
     pub fn summary(&self) -> BTreeMap<String, u64> {
         let mut out = BTreeMap::new();

@@ -20,10 +20,11 @@ pub const NOTE: &str = "coverage of clauses, not legal advice";
 /// A page with fewer visible characters counts as unread: a scan, a picture, an empty sheet.
 pub const READABLE_CHARS: usize = 50;
 
-/// Looks for every clause of the catalogue in a text.
+/// Says what is known of a text: its pages and how far they could be read. The clauses themselves are **not assessed
+/// yet**: every verdict is `not-assessed`, and a problem says so, because a verdict nobody found would be a lie.
 ///
-/// `hint`: the main language where the caller knows it; otherwise it is found from the text. The name and digest of
-/// the document are left empty: see [`Assessment::named`]. The same text and catalogue give the same answer anywhere.
+/// `hint`: the main language where the caller knows it. The name and digest of the document are left empty: see
+/// [`Assessment::named`]. The same text and catalogue give the same answer anywhere.
 pub fn assess(catalogue: &Catalogue, text: &Extracted, hint: Option<Language>) -> Assessment {
     let pages: Vec<PageFacts> = text
         .pages
@@ -31,8 +32,7 @@ pub fn assess(catalogue: &Catalogue, text: &Extracted, hint: Option<Language>) -
         .enumerate()
         .map(|(i, p)| PageFacts { page: i + 1, chars: p.chars, readable: p.readable && p.chars >= READABLE_CHARS })
         .collect();
-    let unread = pages.is_empty() || pages.iter().any(|page| !page.readable);
-    let verdict = if unread { Verdict::Unreadable } else { Verdict::Absent };
+    let verdict = Verdict::NotAssessed;
     let clauses: Vec<ClauseVerdict> = catalogue
         .clauses
         .iter()
@@ -60,8 +60,19 @@ pub fn assess(catalogue: &Catalogue, text: &Extracted, hint: Option<Language>) -
         vendor: None,
         summary: Summary::of(&clauses),
         clauses,
-        problems: text.problems.clone(),
+        problems: text.problems.iter().cloned().chain([not_assessed_yet()]).collect(),
     }
+}
+
+fn not_assessed_yet() -> base::Problem {
+    base::Problem::new(
+        "clauses-not-assessed",
+        base::Severity::Warning,
+        base::Action::Kept,
+        base::Place::default(),
+        "this version does not look for clauses yet",
+        "Read the contract yourself with the questions of the catalogue, or wait for a later version.",
+    )
 }
 
 /// `numerator / denominator` as decimal text with `places` decimals, halves to even; zero if the denominator is zero.
