@@ -1,5 +1,10 @@
 //! The program as people run it; each module one question.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests, which say what they left out"
+)]
 
 mod clauses;
 mod procurement_flags;

@@ -110,7 +110,7 @@ fn grouped(form: &Form, negative: bool, whole: &str, fraction: &str) -> String {
     }
     let group = whole.len() >= 3 + form.minimum_grouping;
     for (at, digit) in whole.char_indices() {
-        if group && at > 0 && (whole.len() - at) % 3 == 0 {
+        if group && at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push_str(form.group);
         }
         out.push(digit);

@@ -17,7 +17,8 @@ const REQUEST: usize = 512;
 const SUBMITTERS: usize = 8;
 
 fn main() {
-    let number = |name: &str, default: usize| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
+    let number =
+        |name: &str, default: usize| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
     let entries = number("SCRUTINEER_BENCH_ENTRIES", 100_000);
     let rows = number("SCRUTINEER_BENCH_ROWS", 10_000);
     let folder = match std::env::var_os("SCRUTINEER_BENCH_DIR") {
@@ -133,7 +134,10 @@ fn questions(store: &Store, rows: usize) {
         .collect();
     tell("proof of one entry", &mut times);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")).for_each(|l| println!("{l}"));
+    status
+        .lines()
+        .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"))
+        .for_each(|l| println!("{l}"));
 }
 
 fn tell(name: &str, times: &mut [Duration]) {
@@ -143,8 +147,22 @@ fn tell(name: &str, times: &mut [Duration]) {
 }
 
 const WORDS: [&str; 16] = [
-    "voting", "machine", "ballot", "paper", "biometric", "registration", "software", "transport", "training", "audit",
-    "results", "server", "printing", "security", "maintenance", "licence",
+    "voting",
+    "machine",
+    "ballot",
+    "paper",
+    "biometric",
+    "registration",
+    "software",
+    "transport",
+    "training",
+    "audit",
+    "results",
+    "server",
+    "printing",
+    "security",
+    "maintenance",
+    "licence",
 ];
 
 fn submission(i: usize) -> Submission {

@@ -106,10 +106,13 @@ pub(crate) fn row<T: serde::de::DeserializeOwned>(site: &Site, kind: &str, id: &
 /// Pairs of value and label, and how many there are of each.
 pub(crate) type Choices = Arc<Vec<(String, String, u64)>>;
 
+/// A kind of rows or a list's state, and the facet.
+type ChoiceKey = (String, &'static str);
+
 /// Answers made from many rows, kept for a few seconds.
 pub(crate) struct Kept {
     keep: Duration,
-    choices: Mutex<HashMap<(String, &'static str), (Instant, Choices)>>,
+    choices: Mutex<HashMap<ChoiceKey, (Instant, Choices)>>,
 }
 
 impl Kept {
