@@ -102,7 +102,7 @@ impl Desk {
     ) -> anyhow::Result<Submission> {
         let mut submission = self.submission(body, refs, Vec::new())?;
         let mut envelope = Envelope::parse(&submission.statement)?;
-        let other = Desk { dir: self.dir.clone(), store: self.store.clone(), key: second.clone() };
+        let other = Self { dir: self.dir.clone(), store: self.store.clone(), key: second.clone() };
         envelope.signatures.extend(Envelope::parse(&other.submission(body, refs, Vec::new())?.statement)?.signatures);
         submission.statement = envelope.to_bytes();
         Ok(submission)

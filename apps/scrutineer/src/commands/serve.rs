@@ -26,8 +26,7 @@ pub(crate) fn run(arguments: &Arguments, _cli: &Cli) -> anyhow::Result<Exit> {
 /// Serves the record in a folder at an address, reading only.
 pub(crate) fn serve(dir: &Path, listen: SocketAddr) -> anyhow::Result<Exit> {
     let store = desk::open_reading(dir)?;
-    let mut options = site::SiteOptions::default();
-    options.public = store.public_folder();
+    let options = site::SiteOptions { public: store.public_folder(), ..site::SiteOptions::default() };
     site::serve(store, listen, options, |address| {
         output::remark(format!("http://{address}/  –  stop with Ctrl-C"));
     })?;

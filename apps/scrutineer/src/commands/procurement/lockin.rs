@@ -63,7 +63,6 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let mut source = open()?;
     let (as_they_stand, begun) = source::begin(&mut source).map_err(unreadable)?;
-    let mut quick = None;
     let scope = match &arguments.scope {
         Some(path) => {
             let scope = Scope::from_toml(&input::text(path)?);
@@ -71,14 +70,15 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         }
         None => None,
     };
-    if as_they_stand && scope.is_none() && !source::is_standard_input(&arguments.file) {
-        quick = as_it_stands(begun.whole(), &settings, &cleaner).map_err(unreadable)?;
+    let quick = if as_they_stand && scope.is_none() && !source::is_standard_input(&arguments.file) {
+        let quick = as_it_stands(begun.whole(), &settings, &cleaner).map_err(unreadable)?;
         if quick.is_none() {
             source = open()?;
         }
+        quick
     } else {
-        quick = Some(merged(begun.whole(), &settings, &cleaner, scope.as_ref(), &arguments.file)?);
-    }
+        Some(merged(begun.whole(), &settings, &cleaner, scope.as_ref(), &arguments.file)?)
+    };
     let (lockin, problems) = match quick {
         Some(done) => done,
         None => merged(&mut source, &settings, &cleaner, None, &arguments.file)?,
