@@ -118,7 +118,6 @@ fn site_link(target: &str, language: Language) -> CowStr<'static> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
