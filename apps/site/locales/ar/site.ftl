@@ -136,7 +136,7 @@ home-fact-imports = { $n ->
 home-fact-buyers = المشترون
 home-fact-vendors = المورّدون
 home-fact-contracts = نصوص العقود
-home-fact-contracts-note = فُحص كل منها في عشرين بندًا
+home-fact-contracts-note = منشورة مع عمليتها
 home-fact-entries = القيود في السجل
 witnesses = { $n ->
     [0] لا شاهد من الخارج بعد

@@ -132,7 +132,7 @@ home-fact-imports = { $n ->
 home-fact-buyers = Buyers
 home-fact-vendors = Vendors
 home-fact-contracts = Contract texts
-home-fact-contracts-note = each checked for twenty clauses
+home-fact-contracts-note = published beside their process
 home-fact-entries = Entries on the record
 witnesses = { $n ->
     [0] no outside witness yet

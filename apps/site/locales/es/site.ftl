@@ -132,7 +132,7 @@ home-fact-imports = { $n ->
 home-fact-buyers = Compradores
 home-fact-vendors = Proveedores
 home-fact-contracts = Textos de contratos
-home-fact-contracts-note = cada uno revisado en veinte cláusulas
+home-fact-contracts-note = publicados junto a su proceso
 home-fact-entries = Asientos en el registro
 witnesses = { $n ->
     [0] aún sin testigo externo

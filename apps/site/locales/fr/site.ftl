@@ -132,7 +132,7 @@ home-fact-imports = { $n ->
 home-fact-buyers = Acheteurs
 home-fact-vendors = Fournisseurs
 home-fact-contracts = Textes de contrats
-home-fact-contracts-note = chacun examiné sur vingt clauses
+home-fact-contracts-note = publiés avec leur procédure
 home-fact-entries = Entrées au registre
 witnesses = { $n ->
     [0] pas encore de témoin extérieur

@@ -132,7 +132,7 @@ home-fact-imports = { $n ->
 home-fact-buyers = Compradores
 home-fact-vendors = Fornecedores
 home-fact-contracts = Textos de contratos
-home-fact-contracts-note = cada um examinado em vinte cláusulas
+home-fact-contracts-note = publicados junto do seu processo
 home-fact-entries = Entradas no registo
 witnesses = { $n ->
     [0] ainda sem testemunha externa
