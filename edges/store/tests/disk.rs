@@ -7,6 +7,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::faults::{Faults, Operation, Step};
 
+/// Which operations fail, after how many of them, with which error number.
+type Failure = (fn(&Operation<'_>) -> bool, usize, i32);
+
 /// Stops the store at a step, fails operations, and remembers what a power failure would lose.
 #[derive(Default)]
 pub(crate) struct Disk {
@@ -14,7 +17,7 @@ pub(crate) struct Disk {
     pub(crate) stop_at: Option<(Step, usize)>,
     passes: AtomicUsize,
     /// Fail the how-many-eth operation (from 1) that this accepts, with the error of this number.
-    pub(crate) fail: Mutex<Option<(fn(&Operation<'_>) -> bool, usize, i32)>>,
+    pub(crate) fail: Mutex<Option<Failure>>,
     counted: AtomicUsize,
     /// How many operations of each name were asked for.
     pub(crate) asked: Mutex<HashMap<&'static str, usize>>,
