@@ -1,7 +1,7 @@
-//! What does a contract file say, page by page? Text out of txt, html, docx and pdf, within limits.
+//! What does a contract file say, page by page? Today the text of plain text files.
 //!
-//! [`extract`] decides by the content, never by the name, and never fails: what could not be read is a problem in the
-//! answer and a page marked unreadable. [`Format::of`] alone says what a file is.
+//! [`extract`] never fails: what could not be read – today html, docx and pdf too – is a problem in the answer and a page
+//! marked unreadable.
 
 mod txt;
 
