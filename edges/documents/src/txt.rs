@@ -21,8 +21,8 @@ pub(crate) fn extract(bytes: &[u8]) -> Extracted {
                 Severity::Error,
                 Action::Refused,
                 Place::default(),
-                format!("neither PDF, docx nor HTML, and not UTF-8 text from byte {}", error.valid_up_to()),
-                "Save the document as PDF, docx, HTML or UTF-8 text and try again.",
+                format!("of no type known here, and not UTF-8 text from byte {}", error.valid_up_to()),
+                "Save the document as UTF-8 text and try again.",
             )],
         },
     }
