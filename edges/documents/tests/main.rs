@@ -1,0 +1,3 @@
+//! Extraction held against documents made elsewhere.
+
+mod sample;
