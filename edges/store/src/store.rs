@@ -486,7 +486,6 @@ impl Inner {
         let (options, layout) = (self.options.clone(), self.layout.clone());
         let core = Arc::new(Core::new(self.files.clone(), options, key, layout, epoch, connection, lock));
         let tip = restore::restore(&core).map_err(shared::Failure::into_error)?;
-        let size = tip.tree.size();
         let (requests, waiting) = sync_channel(WAITING_REQUESTS);
         // One batch is published while the next is committed; a third waits to grow.
         let (work, jobs) = sync_channel::<Work>(1);
@@ -497,7 +496,7 @@ impl Inner {
                 .spawn(thread)
                 .map_err(|e| StoreError::file("starting a thread for", &self.layout.folder, e))
         };
-        let publisher = spawn("record-publish", Box::new(move || publish::run(&publishing, size, &jobs)))?;
+        let publisher = spawn("record-publish", Box::new(move || publish::run(&publishing, &jobs)))?;
         let sequencer =
             spawn("record-sequence", Box::new(move || sequencer::run(&committing, tip, &waiting, &work)))?;
         Ok(Running { core, requests: Some(requests), threads: vec![sequencer, publisher] })
@@ -505,7 +504,7 @@ impl Inner {
 }
 
 impl Drop for Running {
-    /// Waits until everything committed is published and statement files are durable.
+    /// Waits until everything committed is published.
     fn drop(&mut self) {
         self.requests = None;
         for thread in self.threads.drain(..) {

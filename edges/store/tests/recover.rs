@@ -26,7 +26,7 @@ fn restore_backup(bed: &Bed, size: u64, root: &record::Digest) {
             "delete from subject where position >= {size}; delete from disclosure where position >= {size}; \
              update entry set erased_by = null where erased_by >= {size}; \
              delete from entry where position >= {size}; delete from checkpoint where size > {size}; \
-             update head set size = {size}, root = {blob}, checkpoint_size = {size}, synced_size = 0 where id = 1"
+             update head set size = {size}, root = {blob}, checkpoint_size = {size} where id = 1"
         ),
     );
 }
