@@ -77,13 +77,16 @@ pub(crate) fn open_reading(dir: &Path) -> anyhow::Result<Store> {
 }
 
 impl Desk {
-    /// Signs a body with the desk's key.
+    /// Signs a body with the desk's key. It names the entries it refers to by their commitments.
     pub(crate) fn submission(&self, body: &Body, refs: &[u64], blobs: Vec<Vec<u8>>) -> anyhow::Result<Submission> {
         let subjects = body.subjects().into_iter();
+        let mut predicate = body.predicate();
+        let named = refs.iter().map(|index| self.commitment(*index)).collect::<anyhow::Result<Vec<_>>>()?;
+        record::reference::refer(&mut predicate, &named);
         let statement = Statement {
             subjects: subjects.map(|(name, sha256)| Subject { name: Some(name.to_owned()), sha256 }).collect(),
             kind: body.kind().to_owned(),
-            predicate: body.predicate(),
+            predicate,
         };
         let envelope = statement.sign(&self.key)?;
         let mut submission = Submission::public(body.kind(), IssuerId::of(self.key.verifier()), envelope);
@@ -91,6 +94,15 @@ impl Desk {
         submission.refs = refs.to_vec();
         submission.blobs = blobs;
         Ok(submission)
+    }
+
+    /// The commitment of an entry that a statement is to name.
+    fn commitment(&self, index: u64) -> anyhow::Result<base::Digest> {
+        let entry = self.store.entry(index)?.ok_or_else(|| {
+            let remedy = "See `scrutineer record list` for those there are.";
+            Failure::new("no-entry", format!("there is no entry {index}"), remedy)
+        })?;
+        Ok(entry.entry.commitment)
     }
 
     /// Signs a body with the desk's key and a second one: four eyes.

@@ -234,6 +234,14 @@ impl Body {
     /// # Errors
     /// [`BodyError`] if the kind is unknown or the predicate does not fit it.
     pub fn read(kind: &str, predicate: &Value) -> Result<Self, BodyError> {
+        // What it refers to belongs to the record and is no field of any kind.
+        let mut predicate = std::borrow::Cow::Borrowed(predicate);
+        if predicate.get(record::reference::REFERENCES).is_some()
+            && let Some(object) = predicate.to_mut().as_object_mut()
+        {
+            object.remove(record::reference::REFERENCES);
+        }
+        let predicate = &*predicate;
         Ok(match kind {
             "record.issuer" => Self::Issuer(Issuer::from_predicate(predicate)?),
             "record.erasure" => Self::Erasure(Erasure::from_predicate(predicate)?),

@@ -9,8 +9,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use record::audit::{NoFindings, Options, audit};
 use record::entry::ISSUER;
 use record::{
-    Checkpoint, CopyTiles, Entry, Issuer, IssuerId, KeyType, MemoryCopy, Publicity, Role, SigningKey, Statement,
-    TlogProof, Tree, commitment, merkle, proof,
+    Checkpoint, CopyTiles, Entry, Issuer, IssuerId, KeyType, MemoryCopy, Policy, Publicity, Role, SigningKey,
+    Statement, TlogProof, Tree, commitment, merkle, proof,
 };
 use std::hint::black_box;
 use std::time::Duration;
@@ -86,10 +86,23 @@ fn proofs(c: &mut Criterion) {
         checkpoint: checkpoint.clone(),
     };
     let text = make().to_string();
+    let mut policy = format!("log {}\n", log.verifier());
+    for witness in 0..3 {
+        let key = key(&format!("witness{witness}.example"), KeyType::Cosignature, 10 + witness);
+        policy.push_str(&format!("witness w{witness} {}\n", key.verifier()));
+    }
+    let policy = Policy::parse(format!("{policy}group all3 all w0 w1 w2\nquorum all3\n").as_bytes()).unwrap();
     let mut group = c.benchmark_group("tlog-proof");
     group.bench_function("make", |b| b.iter(|| black_box(make())));
     group.bench_function(format!("read and verify, {} bytes", text.len()), |b| {
         b.iter(|| TlogProof::parse(text.as_bytes()).unwrap().verify(entry, log.verifier()).unwrap());
+    });
+    group.bench_function(format!("read and verify with 3 cosignatures, {} bytes", text.len()), |b| {
+        b.iter(|| {
+            let proof = TlogProof::parse(text.as_bytes()).unwrap();
+            proof.verify(entry, log.verifier()).unwrap();
+            assert!(policy.standing(&proof.checkpoint).unwrap().met);
+        });
     });
     group.bench_function("leaf hash", |b| b.iter(|| black_box(merkle::leaf_hash(entry))));
     group.finish();
@@ -136,7 +149,7 @@ fn copy(count: u64, statements: bool) -> MemoryCopy {
             kind: kind.into(),
             publicity: if statements || i == 0 { Publicity::Public } else { Publicity::Restricted },
             reason: None,
-            refs: if i > 1 { vec![i - 1] } else { vec![] },
+            refs: if i > 1 && !statements { vec![i - 1] } else { vec![] },
             time: 1_790_000_000 + i / 1_000,
             version: 1,
         };

@@ -183,7 +183,7 @@ pub(crate) struct Append {
     /// Documents the statement names.
     #[arg(long = "document", value_name = "FILE")]
     documents: Vec<PathBuf>,
-    /// Earlier entries that this corrects or answers.
+    /// Earlier entries that this corrects or answers; a statement signed elsewhere must name the same ones.
     #[arg(long = "ref", value_name = "INDEX")]
     refs: Vec<u64>,
     /// Field (JSON pointer) that looks like personal data and is none; once for each.
