@@ -1,0 +1,89 @@
+//! Whether a newer archive only adds to an older one.
+
+use super::{Depth, Verified, verify};
+use crate::archive::Source;
+use crate::event::Kind;
+use crate::fault::{Code, Reason, Refusal};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What lies between two archives; printed as it is by `verify-diff --json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Difference {
+    /// `accepted` or `rejected`.
+    pub verdict: &'static str,
+    /// The older one.
+    pub old: Side,
+    /// The newer one.
+    pub new: Side,
+    /// Events added, by kind.
+    pub added: BTreeMap<&'static str, u64>,
+    /// Why it is rejected.
+    pub reasons: Vec<Reason>,
+}
+
+/// One of two archives.
+#[derive(Debug, Clone, Serialize)]
+pub struct Side {
+    /// SHA-256.
+    pub sha256: String,
+    /// Events.
+    pub events: u64,
+    /// Hash of the last event.
+    pub last_event: Option<String>,
+}
+
+impl Side {
+    fn of(v: &Verified) -> Self {
+        let archive = &v.report.archive;
+        Self { sha256: archive.sha256.clone(), events: archive.events, last_event: archive.last_event.clone() }
+    }
+}
+
+/// Compares: the older one passes bytes, hashes, chain and grammar; the newer one begins with it, byte for byte, and
+/// passes everything.
+///
+/// # Errors
+/// See [`verify`].
+pub fn diff(old: &dyn Source, new: &dyn Source) -> Result<(Difference, Verified), Refusal> {
+    let before = verify(old, Depth::Structure)?;
+    let after = verify(new, Depth::Full)?;
+    let mut reasons: Vec<Reason> = before
+        .report
+        .reasons
+        .iter()
+        .map(|r| Reason { place: format!("older archive, {}", r.place), ..r.clone() })
+        .collect();
+    if let Some(at) = first_difference(old, new)? {
+        let what = "the newer archive differs from the older one here";
+        reasons.push(Reason::new(Code::BoardNotExtension, format!("byte {at}"), what));
+    }
+    reasons.extend(after.report.reasons.iter().cloned());
+    let added = Kind::ALL
+        .iter()
+        .enumerate()
+        .map(|(i, kind)| (kind.as_str(), after.by_kind[i].saturating_sub(before.by_kind[i])))
+        .filter(|(_, n)| *n > 0)
+        .collect();
+    let verdict = if reasons.is_empty() { "accepted" } else { "rejected" };
+    Ok((Difference { verdict, old: Side::of(&before), new: Side::of(&after), added, reasons }, after))
+}
+
+fn first_difference(old: &dyn Source, new: &dyn Source) -> Result<Option<u64>, Refusal> {
+    const CHUNK: u64 = 1 << 16;
+    let unreadable =
+        |e: std::io::Error| Refusal::new("FILE_UNREADABLE", "archive", e.to_string(), "Name a readable file.");
+    let common = old.size().min(new.size());
+    let mut at = 0;
+    while at < common {
+        let length = usize::try_from(CHUNK.min(common - at)).unwrap_or_default();
+        let (mut a, mut b) = (vec![0u8; length], vec![0u8; length]);
+        old.read_at(at, &mut a).map_err(unreadable)?;
+        new.read_at(at, &mut b).map_err(unreadable)?;
+        if let Some(i) = a.iter().zip(&b).position(|(a, b)| a != b) {
+            return Ok(Some(at + i as u64));
+        }
+        at += length as u64;
+    }
+    Ok((new.size() < old.size()).then_some(common))
+}

@@ -1,0 +1,65 @@
+//! Reasons, remarks and counts of one run, brought into archive order at the end.
+
+use crate::fault::{Code, Reason, Refusal};
+use crate::json::Reader;
+use std::collections::BTreeMap;
+
+/// Reasons that are kept; the rest are counted.
+pub(super) const MAX_REASONS: usize = 1000;
+/// Reasons held before the list is cut.
+const HELD: usize = 16 * MAX_REASONS;
+
+#[derive(Default)]
+pub(super) struct Log {
+    reasons: Vec<(u64, Reason)>,
+    dropped: u64,
+    pub(super) warnings: Vec<String>,
+    pub(super) items: BTreeMap<Code, u64>,
+    pub(super) failed: BTreeMap<Code, u64>,
+}
+
+impl Log {
+    /// Adds reasons that belong to this record.
+    pub(super) fn add(&mut self, position: u64, reasons: &mut Vec<Reason>) {
+        for reason in reasons.drain(..) {
+            *self.failed.entry(reason.code).or_default() += 1;
+            self.reasons.push((position, reason));
+        }
+        if self.reasons.len() > HELD {
+            self.cut();
+        }
+    }
+
+    pub(super) fn fault(&mut self, position: u64, code: Code, place: impl Into<String>, what: impl Into<String>) {
+        self.add(position, &mut vec![Reason::new(code, place, what)]);
+    }
+
+    /// Says that a check was reached, with so many things it looked at.
+    pub(super) fn count(&mut self, code: Code, items: u64) {
+        *self.items.entry(code).or_default() += items;
+    }
+
+    /// Takes over what a reader found.
+    pub(super) fn absorb(&mut self, position: u64, mut reader: Reader) -> Result<(), Refusal> {
+        if let Some(refusal) = reader.refusal {
+            return Err(refusal);
+        }
+        self.count(Code::NumberEncoding, reader.scalars);
+        self.count(Code::GroupElement, reader.elements);
+        self.add(position, &mut reader.faults);
+        self.warnings.append(&mut reader.warnings);
+        Ok(())
+    }
+
+    fn cut(&mut self) {
+        self.reasons.sort_by_key(|(position, _)| *position);
+        self.dropped += self.reasons.len().saturating_sub(MAX_REASONS) as u64;
+        self.reasons.truncate(MAX_REASONS);
+    }
+
+    /// The reasons in archive order, at most [`MAX_REASONS`], and how many more there are.
+    pub(super) fn reasons(&mut self) -> (Vec<Reason>, u64) {
+        self.cut();
+        (std::mem::take(&mut self.reasons).into_iter().map(|(_, reason)| reason).collect(), self.dropped)
+    }
+}
