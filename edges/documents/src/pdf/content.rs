@@ -46,9 +46,10 @@ struct State {
 }
 
 /// Marked content: what it stands for, and where it was shown.
+///
+/// `ReversedChars` is not undone: programs mark single words so, and leave the words of the line mirrored.
 struct Mark {
     actual: Option<String>,
-    reversed: bool,
     shown: Option<Glyph>,
 }
 
@@ -115,7 +116,6 @@ impl Content {
         let Some(mark) = self.marks.pop() else { return };
         let (Some(text), Some(mut glyph)) = (mark.actual, mark.shown) else { return };
         glyph.text = text;
-        glyph.ordered = true;
         self.put(glyph);
     }
 
@@ -240,7 +240,6 @@ impl Run<'_, '_> {
         if !self.budget.step(bytes.len()) {
             return;
         }
-        let reversed = self.content.marks.iter().any(|mark| mark.reversed);
         let mut glyphs = Vec::new();
         font.show(bytes, &mut |shown| {
             let State { size, scale, char_space, word_space, rise, render, .. } = self.state;
@@ -257,7 +256,6 @@ impl Run<'_, '_> {
                 to: apply(whole, width, rise),
                 axis: (flat.0 - zero.0, flat.1 - zero.1),
                 size: ((up.0 - zero.0) * (up.0 - zero.0) + (up.1 - zero.1) * (up.1 - zero.1)).sqrt(),
-                ordered: false,
                 inkless: render == 3,
             };
             match unknown {
@@ -273,11 +271,6 @@ impl Run<'_, '_> {
             }
             self.advance(width + space * scale);
         });
-        if reversed && let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) {
-            let text = glyphs.iter().rev().map(|glyph| &glyph.text[..]).collect();
-            let whole = Glyph { text, to: last.to, ordered: true, ..first.clone() };
-            return self.content.put(whole);
-        }
         for glyph in glyphs {
             self.content.put(glyph);
         }
@@ -288,7 +281,6 @@ impl Run<'_, '_> {
             self.budget.stop(format!("its marked content is nested more than {MAX_STATES} deep"));
             return;
         }
-        let reversed = operands.first().and_then(Object::name) == Some(b"ReversedChars");
         let properties = match operands.get(1) {
             Some(Object::Name(name)) => self.resource(b"Properties", name),
             other => other.cloned(),
@@ -299,7 +291,7 @@ impl Run<'_, '_> {
             Object::String(bytes) => Some(text_string(&bytes)),
             _ => None,
         });
-        self.content.marks.push(Mark { actual, reversed, shown: None });
+        self.content.marks.push(Mark { actual, shown: None });
     }
 
     fn external(&mut self, name: &[u8]) {
