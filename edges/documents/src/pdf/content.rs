@@ -13,6 +13,8 @@ const MAX_FORMS: usize = 16;
 const MAX_STATES: usize = 512;
 /// Operands that are kept for one operator.
 const MAX_OPERANDS: usize = 512;
+/// Parts of these operands.
+const MAX_HELD: usize = 1_000_000;
 /// Bytes of decoded forms that are kept for the next page.
 const MAX_KEPT: usize = 32 << 20;
 
@@ -86,21 +88,23 @@ impl Content {
             line: IDENTITY,
         };
         let mut lexer = Lexer::new(data, 0);
-        let mut operands = Vec::new();
+        let (mut operands, mut held) = (Vec::new(), 0);
         while let Some(token) = lexer.token(run.budget) {
             match token {
                 Token::Operand(object) => {
-                    if operands.len() < MAX_OPERANDS {
+                    if operands.len() < MAX_OPERANDS && held < MAX_HELD {
+                        held += lexer.parts;
                         operands.push(object);
                     }
                 }
                 Token::Operator(word) if &word[..] == b"BI" => {
                     lexer.inline_image(run.budget);
-                    operands.clear();
+                    (operands, held) = (Vec::new(), 0);
                 }
                 Token::Operator(word) => {
                     run.operator(&word, &operands);
                     operands.clear();
+                    held = 0;
                 }
             }
             if run.content.layout.flow.full() {
@@ -320,9 +324,9 @@ impl Run<'_, '_> {
         };
         let matrix = self.file.entry(&form.0, b"Matrix", self.budget);
         let matrix = times(matrix_of(&matrix).unwrap_or(IDENTITY), self.state.ctm);
-        let own = form.0.get(&b"Resources"[..]).cloned();
+        let own = form.0.get(&b"Resources"[..]);
         self.content.open.push(number);
-        self.content.run(&form.1, own.as_ref().unwrap_or(self.resources), matrix, self.file, self.budget);
+        self.content.run(&form.1, own.unwrap_or(self.resources), matrix, self.file, self.budget);
         self.content.open.pop();
     }
 }
