@@ -26,6 +26,8 @@ pub(crate) struct Budget {
     inflate: usize,
     steps: u64,
     spent: Option<String>,
+    /// Reading ends here. Where only inflating ended, what was inflated is still read.
+    halted: bool,
 }
 
 /// How decoding a compressed stream ended.
@@ -43,13 +45,13 @@ impl Budget {
     /// The budget of a file of `bytes` bytes.
     pub(crate) fn new(bytes: usize) -> Self {
         let inflate = bytes.saturating_mul(MAX_RATIO).clamp(FREE_INFLATED, MAX_INFLATED);
-        Self { inflate, steps: MAX_STEPS, spent: None }
+        Self { inflate, steps: MAX_STEPS, spent: None, halted: false }
     }
 
     /// A budget with the given quantities, for tests of what happens when they run out.
     #[cfg(test)]
     pub(crate) fn of(inflate: usize, steps: u64) -> Self {
-        Self { inflate, steps, spent: None }
+        Self { inflate, steps, spent: None, halted: false }
     }
 
     /// Takes `steps`; false once they are used up.
@@ -61,12 +63,13 @@ impl Budget {
                 self.stop(format!("reading it takes more than {MAX_STEPS} steps"));
             }
         }
-        self.spent.is_none()
+        !self.halted
     }
 
-    /// Notes that a limit was reached; the first one is what the result says.
+    /// Ends the reading at a limit; the first one that was reached is what the result says.
     pub(crate) fn stop(&mut self, why: String) {
         self.spent.get_or_insert(why);
+        self.halted = true;
     }
 
     /// Why reading stopped, if it did.
@@ -80,12 +83,13 @@ impl Budget {
             Some(left) => self.inflate = left,
             None => {
                 self.inflate = 0;
-                self.stop(format!(
+                self.spent.get_or_insert(format!(
                     "its parts inflate to more than {MAX_INFLATED} bytes or {MAX_RATIO} times the file's length"
                 ));
+                return false;
             }
         }
-        self.spent.is_none()
+        !self.halted
     }
 
     /// Inflates deflate data, with or without a zlib header.
@@ -137,7 +141,8 @@ mod tests {
         let mut budget = Budget::of(4999, 1);
         let (out, end) = budget.inflate(&bomb, false);
         assert_eq!((out.len(), end), (4999, End::Limit));
-        assert!(budget.spent().is_some() && !budget.step(0));
+        assert!(budget.spent().is_some() && budget.step(1), "what was inflated is still read");
+        assert!(!budget.step(1) && !budget.inflated(0));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! [`extract_limited`] does the same in a child process, so that a defect of a parser cannot harm the caller.
 
 mod budget;
+mod child;
 mod docx;
 mod flow;
 mod html;
@@ -13,6 +14,7 @@ mod pdf;
 mod txt;
 
 pub use budget::{FREE_INFLATED, MAX_DEPTH, MAX_FILE, MAX_INFLATED, MAX_PAGES, MAX_RATIO, MAX_STEPS, MAX_TEXT};
+pub use child::{DocumentsError, Limits, child_main, extract_limited};
 pub use flow::MIN_VISIBLE;
 
 use base::document::{Extracted, Page};
@@ -104,38 +106,15 @@ fn finish(media_type: &str, flow: Flow, unread: bool, mut problems: Vec<Problem>
         problems.push(limit(&format!("it gives more than {MAX_TEXT} bytes of text or {MAX_PAGES} pages")));
     }
     let (text, pages) = flow.finish(unread || budget.spent().is_some());
-    if problems.is_empty() && pages.iter().any(|page| !page.readable) {
-        problems.push(problem(
-            "page-unread",
-            Severity::Info,
-            Action::Kept,
-            format!(
-                "{} of {} pages hold fewer than {MIN_VISIBLE} visible characters",
-                pages.iter().filter(|page| !page.readable).count(),
-                pages.len()
-            ),
-            "If a page is a picture of text, publish its text too: it counts as unread.",
-        ));
-    }
+    problems.extend(page_unread(&pages));
     Extracted { media_type: media_type.to_owned(), text, pages, problems }
 }
 
-/// How much time and memory a document may take.
-#[derive(Debug, Clone, Default)]
-pub struct Limits {}
-
-/// Why a document could not be read at all.
-#[derive(Debug, thiserror::Error)]
-#[error("the document could not be read")]
-pub struct DocumentsError {}
-
-/// Reads a document within limits.
-///
-/// # Errors
-/// None yet.
-pub fn extract_limited(bytes: &[u8], _limits: &Limits) -> Result<Extracted, DocumentsError> {
-    Ok(extract(bytes))
+/// What is said where pages hold too little text to count as read.
+fn page_unread(pages: &[Page]) -> Option<Problem> {
+    let unread = pages.iter().filter(|page| !page.readable).count();
+    let what =
+        format!("{unread} of {} pages hold fewer than {MIN_VISIBLE} visible characters that were read", pages.len());
+    let remedy = "If a page is a picture of text, publish its text too: it counts as unread.";
+    (unread > 0).then(|| problem("page-unread", Severity::Info, Action::Kept, what, remedy))
 }
-
-/// Reads one document and exits, where this process was started for that; otherwise returns at once.
-pub fn child_main() {}

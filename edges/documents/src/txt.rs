@@ -1,19 +1,25 @@
 //! Plain text: the file's bytes are the text; a form feed begins a page.
 
+use crate::budget::{MAX_PAGES, MAX_TEXT};
 use crate::flow::page;
 use crate::problem;
 use base::document::{Extracted, Page};
-use base::{Action, Severity};
+use base::{Action, Problem, Severity};
 
 /// Reads UTF-8; the text is exactly the file's bytes. Bytes that are not UTF-8 make the text unreadable.
 pub(crate) fn extract(bytes: &[u8]) -> Extracted {
+    if bytes.len() > MAX_TEXT {
+        return crate::unread("text/plain", crate::limit(&format!("it is longer than {MAX_TEXT} bytes")));
+    }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Extracted {
-            media_type: "text/plain".to_owned(),
-            text: text.to_owned(),
-            pages: pages(text),
-            problems: Vec::new(),
-        },
+        Ok(text) => {
+            let (pages, whole) = pages(text);
+            let mut problems: Vec<Problem> = crate::page_unread(&pages).into_iter().collect();
+            if !whole {
+                problems.push(crate::limit(&format!("it has more than {MAX_PAGES} pages")));
+            }
+            Extracted { media_type: "text/plain".to_owned(), text: text.to_owned(), pages, problems }
+        }
         Err(error) => crate::unread(
             "application/octet-stream",
             problem(
@@ -27,18 +33,23 @@ pub(crate) fn extract(bytes: &[u8]) -> Extracted {
     }
 }
 
-/// Splits at form feeds; the feed belongs to the page it ends. An empty rest after the last feed is no page.
-fn pages(text: &str) -> Vec<Page> {
+/// Splits at form feeds; the feed belongs to the page it ends. An empty rest after the last feed is no page. False if
+/// there are too many pages: all after the last one that counts are one, unread.
+fn pages(text: &str) -> (Vec<Page>, bool) {
     let mut pages = Vec::new();
     let mut start = 0;
     for piece in text.split_inclusive('\u{c}') {
+        if pages.len() == MAX_PAGES {
+            pages.push(Page { readable: false, ..page(text, start, text.len()) });
+            return (pages, false);
+        }
         pages.push(page(text, start, start + piece.len()));
         start += piece.len();
     }
     if pages.is_empty() {
         pages.push(page(text, 0, 0));
     }
-    pages
+    (pages, true)
 }
 
 #[cfg(test)]

@@ -100,6 +100,8 @@ pub(crate) struct Outcome {
     pub(crate) known: u64,
     /// Releases, lines or files refused.
     pub(crate) refused: u64,
+    /// Files that could not be read on this machine now; another try may read them.
+    pub(crate) not_done: u64,
     /// Everything found.
     pub(crate) problems: Vec<Problem>,
     /// Findings published afterwards; `None` with `--no-publish`.
@@ -125,7 +127,11 @@ pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
         outcome.findings = Some(publication::publish(&desk, None)?);
     }
     report(&outcome, cli)?;
-    Ok(if outcome.refused > 0 { Exit::DoesNotHold } else { Exit::Done })
+    Ok(match (outcome.not_done, outcome.refused) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::DoesNotHold,
+        _ => Exit::Failed,
+    })
 }
 
 fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
@@ -403,8 +409,15 @@ fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> 
     let progress = Progress::count("reading contract texts", list.len() as u64);
     for (number, item) in list.iter().enumerate() {
         let bytes = std::fs::read(&item.file).with_context(|| format!("opening {}", item.file.display()))?;
-        let text = documents::extract_limited(&bytes, &documents::Limits::default())
-            .with_context(|| format!("reading the text of {}", item.file.display()))?;
+        let text = match documents::extract_limited(&bytes, &documents::Limits::default()) {
+            Ok(text) => text,
+            Err(error) => {
+                outcome.not_done += 1;
+                outcome.problems.push(not_read_here(number, &item.file, &error));
+                progress.more(1);
+                continue;
+            }
+        };
         for problem in &text.problems {
             let mut problem = problem.clone();
             problem.place.input = u32::try_from(number).unwrap_or(u32::MAX);
@@ -427,6 +440,19 @@ fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> 
     }
     progress.finish();
     Ok(outcome)
+}
+
+/// A text that this machine could not get out now: nothing is put on the record about it, the other texts are.
+fn not_read_here(number: usize, file: &Path, error: &documents::DocumentsError) -> Problem {
+    let place = base::Place { input: u32::try_from(number).unwrap_or(u32::MAX), ..base::Place::default() };
+    Problem::new(
+        "not-read-here",
+        base::Severity::Error,
+        base::Action::Refused,
+        place,
+        format!("{}: {error}", file.display()),
+        "Import this file again; the others are on the record.",
+    )
 }
 
 /// Puts pledges and reviews on the record, each line a statement.

@@ -52,8 +52,8 @@ struct State {
     /// Notes by kind and id.
     notes: HashMap<(&'static str, String), String>,
     /// Notes referred to on this page, and at the end of the document.
-    waiting: Vec<(usize, String)>,
-    endnotes: Vec<(usize, String)>,
+    waiting: Vec<(usize, (&'static str, String))>,
+    endnotes: Vec<(usize, (&'static str, String))>,
     noted: usize,
     /// How deep inside an element that is skipped.
     skip: usize,
@@ -359,22 +359,23 @@ impl State {
     }
 
     fn refer(&mut self, kind: &'static str, id: Option<String>, numbering: &mut Numbering) {
-        let Some(text) = id.and_then(|id| self.notes.get(&(kind, id)).cloned()) else { return };
+        let Some(note) = id.map(|id| (kind, id)).filter(|note| self.notes.contains_key(note)) else { return };
         self.begin(numbering);
         self.noted += 1;
         self.flow.words(&format!("[{}]", self.noted));
         match kind {
-            "footnote" => self.waiting.push((self.noted, text)),
-            _ => self.endnotes.push((self.noted, text)),
+            "footnote" => self.waiting.push((self.noted, note)),
+            _ => self.endnotes.push((self.noted, note)),
         }
     }
 
     /// Writes the notes of the page under way at its foot.
     fn flush(&mut self) {
-        for (number, text) in std::mem::take(&mut self.waiting) {
+        for (number, note) in std::mem::take(&mut self.waiting) {
+            let Some(text) = self.notes.get(&note).filter(|_| !self.flow.full()) else { return };
             self.flow.paragraph();
             self.flow.words(&format!("[{number}] "));
-            self.flow.verbatim(&text);
+            self.flow.verbatim(text);
             self.flow.paragraph();
         }
     }

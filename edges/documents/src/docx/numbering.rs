@@ -6,6 +6,8 @@ use super::package::Node;
 use crate::number::number;
 use std::collections::HashMap;
 
+/// Most characters of a number's text.
+const MAX_TEXT: usize = 64;
 /// Levels of a list.
 const LEVELS: usize = 9;
 
@@ -101,7 +103,7 @@ impl NumberingReader {
         match name {
             "start" => level.start = number(),
             "numFmt" => level.form = value.unwrap_or_default(),
-            "lvlText" => level.text = value.unwrap_or_default(),
+            "lvlText" => level.text = value.unwrap_or_default().chars().take(MAX_TEXT).collect(),
             "isLgl" => level.decimal = !matches!(value.as_deref(), Some("0" | "false" | "off")),
             "pStyle" => level.style = value,
             "startOverride" => {

@@ -27,12 +27,13 @@ pub(super) struct Relationship {
 
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+        // What a library says about an error is not repeated: its words may change while the text does not.
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             problem(
                 "zip-broken",
                 Severity::Error,
                 Action::Refused,
-                format!("the file begins like a docx but its list of parts cannot be read: {error}"),
+                "the file begins like a docx but its list of parts cannot be read",
                 "Get the whole file again.",
             )
         })?;
@@ -65,12 +66,9 @@ impl<'a> Package<'a> {
             let data = start.zip(length).and_then(|(at, length)| self.bytes.get(at..at.checked_add(length)?));
             (data, file.compression(), file.size(), file.encrypted())
         });
-        let (data, method, size, encrypted) = match found.map_err(|error| error.to_string()) {
-            Ok(found) => found,
-            Err(error) => {
-                self.note("zip-part", Severity::Error, format!("its part {path} cannot be found: {error}"));
-                return Some((String::new(), false));
-            }
+        let Ok((data, method, size, encrypted)) = found else {
+            self.note("zip-part", Severity::Error, format!("its part {path} cannot be found"));
+            return Some((String::new(), false));
         };
         if encrypted {
             self.note("encrypted", Severity::Error, format!("its part {path} is encrypted"));
@@ -84,11 +82,11 @@ impl<'a> Package<'a> {
             CompressionMethod::Stored if budget.inflated(data.len()) => (data.to_vec(), End::Complete),
             CompressionMethod::Stored => (Vec::new(), End::Limit),
             CompressionMethod::Deflated => budget.inflate(data, false),
-            other => {
+            _ => {
                 self.note(
                     "zip-part",
                     Severity::Error,
-                    format!("its part {path} is compressed by a method, {other}, that docx does not use"),
+                    format!("its part {path} is compressed by a method that docx does not use"),
                 );
                 return Some((String::new(), false));
             }
@@ -198,7 +196,8 @@ fn walk(xml: &str, budget: &mut Budget, visit: &mut dyn FnMut(Node<'_>)) -> Resu
     reader.config_mut().allow_dangling_amp = true;
     let (mut depth, mut entities) = (0, false);
     loop {
-        let event = reader.read_event().map_err(|error| format!("{error} (byte {})", reader.buffer_position()))?;
+        let event =
+            reader.read_event().map_err(|_| format!("its XML is broken at byte {}", reader.buffer_position()))?;
         if !budget.step(1) {
             return Ok(entities);
         }

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 /// Most characters that one code may stand for.
 const MAX_TARGET: usize = 32;
+/// Most ranges of code lengths, and operands of one operator, that are kept.
+const MAX_SPACES: usize = 256;
+const MAX_OPERANDS: usize = 200_000;
 
 /// A character map, or what was read of it.
 #[derive(Debug, Default)]
@@ -26,7 +29,9 @@ impl CMap {
         while let Some(token) = lexer.token(budget) {
             let word = match token {
                 Token::Operand(object) => {
-                    operands.push(object);
+                    if operands.len() < MAX_OPERANDS {
+                        operands.push(object);
+                    }
                     continue;
                 }
                 Token::Operator(word) => word,
@@ -36,6 +41,7 @@ impl CMap {
                     for pair in operands.chunks_exact(2) {
                         if let (Object::String(first), Object::String(last)) = (&pair[0], &pair[1])
                             && (1..=4).contains(&first.len())
+                            && map.spaces.len() < MAX_SPACES
                         {
                             map.spaces.push((first.len(), code(first), code(last)));
                         }

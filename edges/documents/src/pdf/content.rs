@@ -13,6 +13,8 @@ const MAX_FORMS: usize = 16;
 const MAX_STATES: usize = 512;
 /// Operands that are kept for one operator.
 const MAX_OPERANDS: usize = 512;
+/// Parts of these operands.
+const MAX_HELD: usize = 1_000_000;
 /// Bytes of decoded forms that are kept for the next page.
 const MAX_KEPT: usize = 32 << 20;
 
@@ -46,9 +48,10 @@ struct State {
 }
 
 /// Marked content: what it stands for, and where it was shown.
+///
+/// `ReversedChars` is not undone: programs mark single words so, and leave the words of the line mirrored.
 struct Mark {
     actual: Option<String>,
-    reversed: bool,
     shown: Option<Glyph>,
 }
 
@@ -85,21 +88,23 @@ impl Content {
             line: IDENTITY,
         };
         let mut lexer = Lexer::new(data, 0);
-        let mut operands = Vec::new();
+        let (mut operands, mut held) = (Vec::new(), 0);
         while let Some(token) = lexer.token(run.budget) {
             match token {
                 Token::Operand(object) => {
-                    if operands.len() < MAX_OPERANDS {
+                    if operands.len() < MAX_OPERANDS && held < MAX_HELD {
+                        held += lexer.parts;
                         operands.push(object);
                     }
                 }
                 Token::Operator(word) if &word[..] == b"BI" => {
                     lexer.inline_image(run.budget);
-                    operands.clear();
+                    (operands, held) = (Vec::new(), 0);
                 }
                 Token::Operator(word) => {
                     run.operator(&word, &operands);
                     operands.clear();
+                    held = 0;
                 }
             }
             if run.content.layout.flow.full() {
@@ -115,7 +120,6 @@ impl Content {
         let Some(mark) = self.marks.pop() else { return };
         let (Some(text), Some(mut glyph)) = (mark.actual, mark.shown) else { return };
         glyph.text = text;
-        glyph.ordered = true;
         self.put(glyph);
     }
 
@@ -240,7 +244,6 @@ impl Run<'_, '_> {
         if !self.budget.step(bytes.len()) {
             return;
         }
-        let reversed = self.content.marks.iter().any(|mark| mark.reversed);
         let mut glyphs = Vec::new();
         font.show(bytes, &mut |shown| {
             let State { size, scale, char_space, word_space, rise, render, .. } = self.state;
@@ -257,7 +260,6 @@ impl Run<'_, '_> {
                 to: apply(whole, width, rise),
                 axis: (flat.0 - zero.0, flat.1 - zero.1),
                 size: ((up.0 - zero.0) * (up.0 - zero.0) + (up.1 - zero.1) * (up.1 - zero.1)).sqrt(),
-                ordered: false,
                 inkless: render == 3,
             };
             match unknown {
@@ -273,11 +275,6 @@ impl Run<'_, '_> {
             }
             self.advance(width + space * scale);
         });
-        if reversed && let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) {
-            let text = glyphs.iter().rev().map(|glyph| &glyph.text[..]).collect();
-            let whole = Glyph { text, to: last.to, ordered: true, ..first.clone() };
-            return self.content.put(whole);
-        }
         for glyph in glyphs {
             self.content.put(glyph);
         }
@@ -288,7 +285,6 @@ impl Run<'_, '_> {
             self.budget.stop(format!("its marked content is nested more than {MAX_STATES} deep"));
             return;
         }
-        let reversed = operands.first().and_then(Object::name) == Some(b"ReversedChars");
         let properties = match operands.get(1) {
             Some(Object::Name(name)) => self.resource(b"Properties", name),
             other => other.cloned(),
@@ -299,7 +295,7 @@ impl Run<'_, '_> {
             Object::String(bytes) => Some(text_string(&bytes)),
             _ => None,
         });
-        self.content.marks.push(Mark { actual, reversed, shown: None });
+        self.content.marks.push(Mark { actual, shown: None });
     }
 
     fn external(&mut self, name: &[u8]) {
@@ -328,9 +324,9 @@ impl Run<'_, '_> {
         };
         let matrix = self.file.entry(&form.0, b"Matrix", self.budget);
         let matrix = times(matrix_of(&matrix).unwrap_or(IDENTITY), self.state.ctm);
-        let own = form.0.get(&b"Resources"[..]).cloned();
+        let own = form.0.get(&b"Resources"[..]);
         self.content.open.push(number);
-        self.content.run(&form.1, own.as_ref().unwrap_or(self.resources), matrix, self.file, self.budget);
+        self.content.run(&form.1, own.unwrap_or(self.resources), matrix, self.file, self.budget);
         self.content.open.pop();
     }
 }

@@ -9,6 +9,8 @@ use std::rc::Rc;
 /// Longest chain of references, and most sections of cross references.
 const MAX_CHAIN: usize = 32;
 const MAX_SECTIONS: usize = 4096;
+/// Most objects of one file: the architectural limit of ISO 32000-1, annex C.
+const MAX_OBJECTS: usize = 8_388_607;
 
 /// Where an object lies.
 #[derive(Debug, Clone, Copy)]
@@ -114,7 +116,7 @@ impl<'a> File<'a> {
                 if !(used || lexer.keyword(b"f")) || !budget.step(1) {
                     return None;
                 }
-                if let (true, Ok(n)) = (used, u32::try_from(n)) {
+                if let (true, Ok(n), true) = (used, u32::try_from(n), self.places.len() < MAX_OBJECTS) {
                     self.places.entry(n).or_insert(Place::At(offset));
                 }
             }
@@ -157,7 +159,7 @@ impl<'a> File<'a> {
                     2 => u32::try_from(second).ok().zip(usize::try_from(third).ok()).map(|(n, at)| Place::In(n, at)),
                     _ => None,
                 };
-                if let Some(place) = place {
+                if let Some(place) = place.filter(|_| self.places.len() < MAX_OBJECTS) {
                     self.places.entry(n).or_insert(place);
                 }
             }
@@ -269,6 +271,10 @@ impl<'a> File<'a> {
 
     /// Follows references to the object itself.
     pub(super) fn resolve(&mut self, object: &Object, budget: &mut Budget) -> Object {
+        if !matches!(object, Object::Reference(_)) {
+            budget.step(object.weight().div_ceil(4));
+            return object.clone();
+        }
         let mut object = object.clone();
         for _ in 0..MAX_CHAIN {
             let Object::Reference(number) = object else { return object };

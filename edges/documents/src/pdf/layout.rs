@@ -25,8 +25,6 @@ pub(super) struct Glyph {
     /// The direction of the baseline, as the text matrix gives it.
     pub(super) axis: Point,
     pub(super) size: f64,
-    /// The text is in reading order whatever the places of its parts.
-    pub(super) ordered: bool,
     /// Shown without ink, as text under a scan is.
     pub(super) inkless: bool,
 }
@@ -113,35 +111,30 @@ impl Layout {
                     (here.v, here.size) = (last.v, last.size);
                 }
                 here.rtl = rtl || carry;
-                here.letter = last.letter;
-                self.order(glyph, rtl, strong.is_some(), (low + high) / 2.0, &mut here);
+                here.letter = last.letter.filter(|_| gap <= CELL * size);
+                self.order(rtl, strong.is_some(), (low + high) / 2.0, &mut here);
                 self.write(glyph);
                 self.last = Some(here);
                 return;
             }
             here.rtl = rtl;
         }
-        self.order(glyph, rtl, strong.is_some(), (low + high) / 2.0, &mut here);
+        self.order(rtl, strong.is_some(), (low + high) / 2.0, &mut here);
         self.write(glyph);
         self.last = Some(here);
     }
 
     /// Counts whether right-to-left letters come in reading order.
-    fn order(&mut self, glyph: &Glyph, rtl: bool, strong: bool, at: f64, here: &mut Last) {
+    fn order(&mut self, rtl: bool, strong: bool, at: f64, here: &mut Last) {
         if !strong {
             return;
         }
-        if !rtl || glyph.ordered {
-            self.logical += if rtl { glyph.text.chars().filter(|c| is_rtl(*c)).count() } else { 0 };
-            here.letter = None;
-            return;
-        }
-        match here.letter {
+        match here.letter.filter(|_| rtl) {
             Some(before) if before > at => self.logical += 1,
             Some(before) if before < at => self.mirrored += 1,
             _ => {}
         }
-        here.letter = Some(at);
+        here.letter = rtl.then_some(at);
     }
 
     fn write(&mut self, glyph: &Glyph) {

@@ -184,7 +184,7 @@ fn show(content: &mut Content, page: &PageObject, file: &mut File<'_>, budget: &
     }
     let layout = &content.layout;
     let letters = layout.known + layout.unknown;
-    if layout.mirrored * 3 > layout.logical && (layout.mirrored >= 20 || layout.mirrored * 10 >= letters.max(1)) {
+    if layout.mirrored * 10 > layout.logical && (layout.mirrored >= 20 || layout.mirrored * 10 >= letters.max(1)) {
         Some(Doubt::Mirrored)
     } else if layout.unknown * 10 > letters {
         Some(Doubt::Unknown)

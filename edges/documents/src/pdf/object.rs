@@ -52,6 +52,18 @@ impl Object {
         }
     }
 
+    /// How much copying it costs: its parts, and its strings by length.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Array(items) => 1 + items.iter().map(Self::weight).sum::<usize>(),
+            Self::Dict(dict) | Self::Stream(dict, _) => {
+                1 + dict.values().map(|value| 1 + value.weight()).sum::<usize>()
+            }
+            Self::String(bytes) | Self::Name(bytes) => 1 + bytes.len() / 16,
+            _ => 1,
+        }
+    }
+
     /// The dictionary of a dictionary or a stream.
     pub(super) fn dict(&self) -> Option<&Dict> {
         match self {
@@ -73,11 +85,11 @@ pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
     pub(super) at: usize,
     /// Parts of the object under way.
-    parts: usize,
+    pub(super) parts: usize,
 }
 
 /// Most parts of one object, and how many steps reading it takes at most.
-const MAX_PARTS: usize = 2_000_000;
+const MAX_PARTS: usize = 500_000;
 
 fn is_space(b: u8) -> bool {
     matches!(b, 0 | 9 | 10 | 12 | 13 | 32)
