@@ -64,3 +64,18 @@ pub fn rfc3339(millis: Millis) -> String {
 pub fn year(date: civil::Date) -> i16 {
     date.year()
 }
+
+/// The date that lies `days` after 1970-01-01; `None` outside the years -9999 to 9999.
+pub fn from_day_number(days: i64) -> Option<civil::Date> {
+    civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+/// The date `months` calendar months later, the day clamped to the month's last.
+///
+/// ```
+/// use base::time::{date, plus_months};
+/// assert_eq!(plus_months(date("2026-01-31").unwrap(), 1), date("2026-02-28"));
+/// ```
+pub fn plus_months(date: civil::Date, months: i64) -> Option<civil::Date> {
+    date.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
+}
