@@ -7,6 +7,7 @@
 )]
 
 mod clauses;
+mod copies;
 mod procurement_flags;
 mod record;
 mod run;
