@@ -95,6 +95,8 @@ pub(crate) enum Record {
     Check(commands::record::read::Check),
     /// Verify a copy: signatures, tree, documents, every finding again.
     Verify(commands::record::verify::Arguments),
+    /// Keep the signatures that witnesses put under a checkpoint of this record, and publish them.
+    AddCosignatures(commands::record::keep::AddCosignatures),
     /// Erase a statement, or one sealed field; the proofs of all other entries stay valid.
     Erase(commands::record::keep::Erase),
     /// Hold database and published files against each other.

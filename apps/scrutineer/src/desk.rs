@@ -18,6 +18,8 @@ pub(crate) struct Desk {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
     pub(crate) key: SigningKey,
+    /// Fields that look like personal data and, as a person confirmed, are none: JSON pointers, `*` for any one step.
+    pub(crate) personal_confirmed: Vec<String>,
 }
 
 /// Makes an empty record in a folder: keys, store, and the operator as its first entry.
@@ -43,7 +45,7 @@ pub(crate) fn create(dir: &Path, organisation: &str, origin: Option<&str>) -> an
     write_secret(&keys.join("operator.key"), issuer_key.to_secret_line().expose())?;
     write_secret(&keys.join("persons.key"), &base::digest::hex(&random::<32>()?))?;
     let store = Store::create(dir, &Options::writing(database(), log_key))?;
-    let desk = Desk { dir: dir.to_owned(), store, key: issuer_key };
+    let desk = Desk { dir: dir.to_owned(), store, key: issuer_key, personal_confirmed: Vec::new() };
     let issuer = Issuer {
         organisation: organisation.to_owned(),
         role: Role::Operator,
@@ -65,7 +67,7 @@ pub(crate) fn open(dir: &Path, key: Option<&Path>) -> anyhow::Result<Desk> {
     })?;
     let key = open_key(key.unwrap_or(&keys.join("operator.key")))?;
     let store = Store::open(dir, &Options::writing(database(), log_key))?;
-    Ok(Desk { dir: dir.to_owned(), store, key })
+    Ok(Desk { dir: dir.to_owned(), store, key, personal_confirmed: Vec::new() })
 }
 
 /// Opens a record for reading only.
@@ -114,7 +116,12 @@ impl Desk {
     ) -> anyhow::Result<Submission> {
         let mut submission = self.submission(body, refs, Vec::new())?;
         let mut envelope = Envelope::parse(&submission.statement)?;
-        let other = Self { dir: self.dir.clone(), store: self.store.clone(), key: second.clone() };
+        let other = Self {
+            dir: self.dir.clone(),
+            store: self.store.clone(),
+            key: second.clone(),
+            personal_confirmed: Vec::new(),
+        };
         envelope.signatures.extend(Envelope::parse(&other.submission(body, refs, Vec::new())?.statement)?.signatures);
         submission.statement = envelope.to_bytes();
         Ok(submission)

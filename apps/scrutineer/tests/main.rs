@@ -8,6 +8,7 @@
 
 mod clauses;
 mod outside;
+mod copies;
 mod procurement_flags;
 mod record;
 mod run;

@@ -67,6 +67,52 @@ fn a_bit_flipped_anywhere_is_named_with_its_file() {
 }
 
 #[test]
+fn one_bit_in_any_byte_of_any_file_is_named() {
+    let mut publisher = Publisher::new();
+    let operator = publisher.operator.clone();
+    let witness = key("w1.example", KeyType::Cosignature, 21);
+    let policy =
+        format!("log {}\nwitness w1 {}\ngroup g 1 w1\nquorum g\n", publisher.log.verifier(), witness.verifier());
+    publisher.copy.insert("policy".into(), policy.into_bytes());
+    publisher.witnessed_by(witness);
+    let note = text(&[("a", "b")]);
+    publisher.publish(&operator, "test.note", Publicity::Restricted, &note, &[], &[]);
+    let erased = publisher.note("erased");
+    publisher.publish(&operator, "test.note", Publicity::Public, &note, &[1], &[b"document"]);
+    let mut object = Object::new();
+    object.insert("name", "somebody".into());
+    let disclosed = seal(&mut object, &[("name", [7; 16])], &[[9; 32]]).unwrap();
+    publisher.publish(&operator, "test.note", Publicity::Sealed, &Value::Object(object), &[], &[]);
+    publisher.copy.insert(format!("disclosure/{}", disclosed[0].digest()), disclosed[0].text().into());
+    publisher.erase(&Erasure::statement(), &[erased]);
+    publisher.withhold(erased);
+    // The tiles of the last size and of one before it: all kinds of files a copy has, and none twice.
+    publisher.copy.retain(|path, _| !path.starts_with("tile/") || path.ends_with(".p/6") || path.ends_with(".p/4"));
+    assert_eq!(publisher.audit().exit(), 0, "{}", publisher.audit());
+    let mut bytes_seen = 0;
+    for (path, bytes) in &publisher.copy {
+        for at in 0..bytes.len() {
+            let mut copy = publisher.copy.clone();
+            copy.get_mut(path).unwrap()[at] ^= 1 << (at % 8);
+            let report = audit(&copy, &Options::new(&kinds), &mut NoFindings);
+            assert_ne!(report.exit(), 0, "byte {at} of {path} changed, and nobody noticed");
+            let digits = path.trim_start_matches("statement/").trim_end_matches(".json").trim_end_matches(".nonce");
+            let named = |place: &str| place.contains(path) || place.contains(digits);
+            // A key's or policy's change may show only in the checkpoint that no longer fits it.
+            let named =
+                |place: &str| named(place) || (["log.vkey", "policy"].contains(&&**path) && named_checkpoint(place));
+            assert!(report.failures().any(|failure| named(&failure.place)), "byte {at} of {path}: {report}");
+            bytes_seen += 1;
+        }
+    }
+    assert!(bytes_seen > 4_500, "{bytes_seen}");
+}
+
+fn named_checkpoint(place: &str) -> bool {
+    place.contains("checkpoint")
+}
+
+#[test]
 fn a_missing_statement_is_withheld_until_an_erasure_says_why() {
     let mut publisher = Publisher::new();
     let index = publisher.note("a mistake");

@@ -87,6 +87,9 @@ pub(crate) struct Place {
     /// Do not compute and publish findings afterwards.
     #[arg(long)]
     pub(crate) no_publish: bool,
+    /// Field (JSON pointer, `*` for any index) that looks like personal data and is none; once for each.
+    #[arg(long, value_name = "POINTER")]
+    pub(crate) personal_confirmed: Vec<String>,
 }
 
 /// What an import did.
@@ -115,7 +118,8 @@ pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
         Import::Contracts(arguments) => &arguments.place,
         Import::Commitments(arguments) => &arguments.place,
     };
-    let desk = desk::open(&place.dir, place.key.as_deref())?;
+    let mut desk = desk::open(&place.dir, place.key.as_deref())?;
+    desk.personal_confirmed.clone_from(&place.personal_confirmed);
     let mut outcome = match verb {
         Import::Ocds(arguments) => ocds(&desk, &arguments.files, arguments.persons.as_deref())?,
         Import::Contracts(arguments) => contracts(&desk, arguments)?,
@@ -199,7 +203,9 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
         )
         .into());
     }
-    let report = compiler.finish(inputs, |_| Ok::<(), anyhow::Error>(()))?;
+    let mut report = compiler.finish(inputs, |_| Ok::<(), anyhow::Error>(()))?;
+    report.counts.refused += outcome.refused;
+    report.problems.append(&mut outcome.problems);
     outcome.refused = report.counts.refused;
     outcome.problems.clone_from(&report.problems);
     let document = canonical(&report)?;
@@ -259,10 +265,14 @@ fn put_release(
 ) -> anyhow::Result<()> {
     let bytes = json::canonical(&release.value).into_bytes();
     let digest = sha256(&bytes);
-    if !known.documents.insert(digest) {
+    if known.documents.contains(&digest) {
         outcome.known += 1;
         return Ok(());
     }
+    if refuse_personal(desk, &release.value, &release.place, outcome) {
+        return Ok(());
+    }
+    known.documents.insert(digest);
     let text = |pointer: &str| release.value.pointer(pointer).and_then(Value::as_text).unwrap_or_default().to_owned();
     let package = release.package.and_then(|number| file.packages.get(&number));
     let body = body::Release {
@@ -292,6 +302,25 @@ fn put_release(
         known.pending.clear();
     }
     Ok(())
+}
+
+/// The last line of defence after persons were taken out: what still looks like personal data is not put on the record.
+fn refuse_personal(desk: &Desk, value: &Value, place: &base::Place, outcome: &mut Outcome) -> bool {
+    let confirmed: Vec<&str> = desk.personal_confirmed.iter().map(String::as_str).collect();
+    let Err(refusals) = record::personal::check(value, &confirmed) else { return false };
+    outcome.refused += 1;
+    outcome.problems.extend(refusals.into_iter().map(|refusal| {
+        let place = base::Place { pointer: refusal.place, ..place.clone() };
+        Problem::new(
+            "looks-personal",
+            base::Severity::Error,
+            base::Action::Refused,
+            place,
+            refusal.found,
+            "Take it out of the source; if it is no personal data, import again with --personal-confirmed POINTER.",
+        )
+    }));
+    true
 }
 
 type ReleaseName = (String, String, bool);
@@ -435,7 +464,10 @@ fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> 
             vendor: item.vendor.clone(),
             language: item.language.clone(),
         });
-        put(desk, &body, &[], vec![bytes, extraction], &mut outcome)?;
+        let place = base::Place { input: u32::try_from(number).unwrap_or(u32::MAX), line: 0, pointer: String::new() };
+        if !refuse_personal(desk, &body.predicate(), &place, &mut outcome) {
+            put(desk, &body, &[], vec![bytes, extraction], &mut outcome)?;
+        }
         progress.more(1);
     }
     progress.finish();
@@ -489,7 +521,14 @@ pub(crate) fn commitments(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outc
                     continue;
                 }
             };
-            put(desk, &body, &[], Vec::new(), &mut outcome)?;
+            let place = base::Place {
+                input: u32::try_from(number).unwrap_or(u32::MAX),
+                line: line as u64 + 1,
+                pointer: String::new(),
+            };
+            if !refuse_personal(desk, &body.predicate(), &place, &mut outcome) {
+                put(desk, &body, &[], Vec::new(), &mut outcome)?;
+            }
         }
     }
     Ok(outcome)

@@ -102,6 +102,40 @@ fn importing_twice_changes_nothing() {
 }
 
 #[test]
+fn what_still_looks_personal_is_refused_until_the_field_is_confirmed() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = text(folder.path());
+    json(&["record", "init", dir], 0);
+    let file = folder.path().join("releases.jsonl");
+    let release = |id: u32, description: &str| {
+        format!(
+            r#"{{"ocid":"ocds-000000-{id}","id":"{id}","date":"2026-05-17T10:00:00Z","tag":["tender"],"tender":{{"id":"t","description":"{description}"}}}}"#
+        )
+    };
+    let lines = [release(1, "ballot paper"), release(2, "ask clerk.of.works@office.example for the plans")];
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let import = |more: &[&str], exit| {
+        let mut arguments = vec!["import", "procurement", "ocds", text(&file), "--dir", dir, "--no-publish"];
+        arguments.extend(more);
+        json(&arguments, exit)
+    };
+    let imported = import(&[], 1);
+    let problems = imported["problems"].as_array().unwrap();
+    let problem = problems.iter().find(|p| p["code"] == "looks-personal").unwrap();
+    assert_eq!(problem["place"]["pointer"], "/tender/description");
+    assert_eq!((&imported["refused"], problem["place"]["line"].as_u64()), (&1.into(), Some(2)));
+    assert!(!imported.to_string().contains("clerk.of.works"), "the datum itself is not repeated");
+    let mut all = Vec::new();
+    files(&folder.path().join("public"), &mut all);
+    let leaked = |path: &PathBuf| String::from_utf8_lossy(&std::fs::read(path).unwrap()).contains("clerk.of.works");
+    assert!(!all.iter().any(leaked));
+    let confirmed = import(&["--personal-confirmed", "/*/description"], 0);
+    assert_eq!(confirmed["refused"], 0);
+    let kinds = ["record", "list", "--dir", dir, "--kind", "procurement.release"];
+    assert_eq!(json(&kinds, 0)["entries"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn every_example_of_the_standard_is_imported_or_refused_with_a_reason() {
     let Some(examples) = shared("procurement/ocds") else { return };
     let mut all = Vec::new();

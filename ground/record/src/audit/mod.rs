@@ -161,17 +161,8 @@ fn witnesses(
         Ok(standing) => {
             step.count("witnesses", standing.cosigned.len() as u64);
             step.count("known to the policy", standing.known as u64);
-            if !standing.met {
-                step.fail(Refusal::new(
-                    Code::Quorum,
-                    "checkpoint",
-                    format!(
-                        "{} of {} witnesses cosigned, too few for the quorum",
-                        standing.cosigned.len(),
-                        standing.known
-                    ),
-                    "Wait for a later checkpoint, and ask the witnesses what they saw if it stays so.",
-                ));
+            if let Err(refusal) = standing.quorum() {
+                step.fail(refusal);
             }
             step.done();
             report.witnesses = standing.cosigned.len();

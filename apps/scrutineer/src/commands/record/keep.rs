@@ -236,6 +236,34 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Arguments of `record add-cosignatures`.
+#[derive(Debug, Args)]
+pub(crate) struct AddCosignatures {
+    /// The checkpoint as witnesses gave it back: a signed note with their signatures.
+    note: PathBuf,
+    /// Folder of the record.
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+}
+
+/// Keeps others' signatures under a checkpoint of this log. Whether they suffice is each reader's policy.
+pub(crate) fn add_cosignatures(arguments: &AddCosignatures, cli: &Cli) -> anyhow::Result<Exit> {
+    let path = &arguments.note;
+    let note = std::fs::read_to_string(path).with_context(|| format!("opening {}", path.display()))?;
+    let desk = desk::open(&arguments.dir, None)?;
+    desk.store.add_cosignatures(&note)?;
+    let published = record::Note::parse(desk.store.checkpoint()?.as_bytes())?;
+    let signers: Vec<&str> = published.signatures().iter().map(|signature| signature.name.as_str()).collect();
+    if cli.json {
+        output::json(
+            &serde_json::json!({ "kind": "record-add-cosignatures", "version": 1, "checkpoint_signed_by": signers }),
+        )?;
+    } else {
+        output::text(format!("the published checkpoint is signed by {}", signers.join(", ")));
+    }
+    Ok(Exit::Done)
+}
+
 /// Arguments of `record erase`.
 #[derive(Debug, Args)]
 pub(crate) struct Erase {
