@@ -10,3 +10,4 @@ mod clauses;
 mod procurement_flags;
 mod record;
 mod run;
+mod site;
