@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Import(ImportArea),
     /// Compute every check over a record and publish what is new.
     Publish(commands::publish::Arguments),
+    /// Answer a signal, a measure, a clause or a whole page: the right of reply.
+    Reply(commands::reply::Arguments),
     /// The public record: make, append, read, prove, verify, care for it.
     #[command(subcommand)]
     Record(Record),

@@ -12,3 +12,4 @@ mod copies;
 mod procurement_flags;
 mod record;
 mod run;
+mod site;

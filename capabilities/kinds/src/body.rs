@@ -54,6 +54,9 @@ pub enum Body {
 pub struct Reply {
     /// What it answers: an ocid, a party identifier, or a contract's digest.
     pub about: String,
+    /// The code of the signal, measure or clause it answers; without one it answers the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
     /// Who answers, as an organisation.
     pub by: String,
     /// When, RFC 3339.

@@ -5,6 +5,7 @@ pub(crate) mod import;
 pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;
+pub(crate) mod reply;
 pub(crate) mod serve;
 
 use crate::cli::{Cli, Command, ImportArea};
@@ -17,6 +18,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Serve(arguments) => serve::run(arguments, cli),
         Command::Import(ImportArea::Procurement(verb)) => import::run(verb, cli),
         Command::Publish(arguments) => publish::run(arguments, cli),
+        Command::Reply(arguments) => reply::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
     }
