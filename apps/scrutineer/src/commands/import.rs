@@ -378,19 +378,19 @@ impl<'a> Batch<'a> {
 }
 
 /// One contract text and what is known of it.
-#[derive(Debug, Clone, serde::Deserialize)]
-struct ContractFile {
-    file: PathBuf,
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub(crate) struct ContractFile {
+    pub(crate) file: PathBuf,
     #[serde(default)]
-    ocid: Option<String>,
+    pub(crate) ocid: Option<String>,
     #[serde(default)]
-    contract_id: Option<String>,
+    pub(crate) contract_id: Option<String>,
     #[serde(default)]
-    title: Option<String>,
+    pub(crate) title: Option<String>,
     #[serde(default)]
-    language: Option<String>,
+    pub(crate) language: Option<String>,
     #[serde(default)]
-    vendor: Option<String>,
+    pub(crate) vendor: Option<String>,
 }
 
 fn contracts(desk: &Desk, arguments: &Contracts) -> anyhow::Result<Outcome> {
@@ -422,7 +422,8 @@ pub(crate) fn contracts_of_index(desk: &Desk, index: &Path) -> anyhow::Result<Ou
     put_contracts(desk, &read_index(index)?)
 }
 
-fn read_index(index: &Path) -> anyhow::Result<Vec<ContractFile>> {
+/// Reads a list of contract texts; its file names are relative to it.
+pub(crate) fn read_index(index: &Path) -> anyhow::Result<Vec<ContractFile>> {
     let text = std::fs::read_to_string(index).with_context(|| format!("opening {}", index.display()))?;
     let mut list: Vec<ContractFile> =
         serde_json::from_str(&text).with_context(|| format!("reading {}", index.display()))?;

@@ -125,7 +125,9 @@ impl Walk {
         let fresh = self.after_blank || self.after_stop || !self.started;
         let end = start + body.len();
         let heading_before = parts.sections.last().is_some_and(|s| s.kind == Kind::Heading);
-        if let Some(annex) = annex_heading(body, fresh || heading_before) {
+        if CONTENTS_LINE.is_match(body) {
+            self.open(parts, Section::new(start, end, Kind::Contents));
+        } else if let Some(annex) = annex_heading(body, fresh || heading_before) {
             self.numbered.clear();
             self.heading = Some(parts.sections.len());
             parts.annexes.push(AnnexHeading { label: annex, start, end, body_end: end });
@@ -144,10 +146,8 @@ impl Walk {
             self.numbered.push((label.clone(), parts.sections.len()));
             self.open(parts, Section { label, parent, ..Section::new(start + length, end, kind) });
         } else if let Some(length) = item_label(body) {
-            let parent = parts.sections.iter().rposition(|s| !s.item && s.kind != Kind::Heading).or(self.heading);
+            let parent = parts.sections.iter().rposition(|s| !s.item).or(self.heading);
             self.open(parts, Section { parent, item: true, ..Section::new(start + length, end, Kind::Body) });
-        } else if CONTENTS_LINE.is_match(body) {
-            self.open(parts, Section::new(start, end, Kind::Contents));
         } else if fresh && looks_like_heading(body, next, words, start, end, false)
             || is_all_capitals(body) && (fresh || heading_before) && body.chars().count() <= 120
         {
@@ -358,7 +358,9 @@ fn mark_kinds(sections: &mut [Section], text: &str, words: &Words) {
 fn is_mention_heading(heading: &str) -> bool {
     let folded = base::text::fold(heading);
     let all: Vec<&str> = base::text::words(&folded).collect();
-    all.len() <= 7 && all.iter().any(|word| is_one_of(word, MENTION_HEADINGS))
+    all.len() <= 7
+        && all.iter().any(|word| is_one_of(word, MENTION_HEADINGS))
+        && !all.iter().any(|word| is_one_of(word, THIRD))
 }
 
 /// A line that only explains a word or lists a title.
@@ -418,6 +420,8 @@ const MENTION_HEADINGS: &str = "definitions definition interpretation glossary r
     glossaire considerants preambule sommaire matieres prix paiement paiements \
     definicoes definicao glossario sumario preco precos pagamento pagamentos \
     تعريفات التعريفات تعاريف التعاريف تمهيد ديباجه الديباجه المحتويات فهرس الفهرس الاطراف اطراف الثمن السعر الاسعار الدفع";
+/// "Third parties" are no description of the parties.
+const THIRD: &str = "third terceras tierces terceiras";
 /// Finite verbs that a heading does not have.
 const VERBS: &str = "shall may must will is are has have can cannot belongs belong remains remain retains retain keeps keep owns own \
     notifies provides may deposits deliver delivers \

@@ -21,7 +21,11 @@ impl Scorer {
                 table
             });
         Self {
-            of_symbol: words.symbols.iter().map(|s| table.get(s.as_str()).copied().unwrap_or(0)).collect(),
+            of_symbol: words
+                .symbols
+                .iter()
+                .map(|s| table.get(s.as_str()).copied().unwrap_or(0) | ending(s))
+                .collect(),
             arabic: words.symbols.iter().map(|s| s.starts_with(|c| ('\u{600}'..='\u{6ff}').contains(&c))).collect(),
         }
     }
@@ -40,6 +44,15 @@ impl Scorer {
     }
 }
 
+/// The languages whose words end so and whose neighbours' do not: `informação`, `información`.
+fn ending(word: &str) -> u8 {
+    ENDINGS
+        .iter()
+        .enumerate()
+        .filter(|(_, list)| word.len() > 4 && list.split(' ').any(|end| word.ends_with(end)))
+        .fold(0, |bits, (language, _)| bits | 1 << language)
+}
+
 /// The language with most function words; `None` without any. A tie goes to the first in [`Language::ALL`].
 pub(super) fn best(score: [u32; 5]) -> Option<Language> {
     let most = *score.iter().max()?;
@@ -53,7 +66,7 @@ pub(super) fn of_clause(score: [u32; 5], document: Language) -> Language {
     match best(score) {
         Some(other) if other != document => {
             let most = score.iter().max().copied().unwrap_or(0);
-            if most >= 3 && most > own * 3 / 2 { other } else { document }
+            if most >= 3 && most > own * 3 / 2 || most >= 2 && own == 0 { other } else { document }
         }
         _ => document,
     }
@@ -79,6 +92,8 @@ fn sample(text: &str) -> String {
     text.chars().take(8_000).collect()
 }
 
+/// Folded endings of words in English, Spanish, French, Portuguese.
+const ENDINGS: [&str; 4] = ["ing ness ship", "cion ciones dad", "ement eur eaux ions", "cao coes oes dade"];
 /// Folded function words of English, Spanish, French, Portuguese.
 const FUNCTION_WORDS: [&str; 4] = [
     "the of and to shall be is in any by for with or not an it its this that which from on at as will are no if such",

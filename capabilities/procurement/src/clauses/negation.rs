@@ -31,6 +31,8 @@ pub(super) struct Signs {
     pub(super) party: ConceptId,
     /// `relative`: who, which.
     pub(super) relative: ConceptId,
+    /// `condition`: if, where, when.
+    pub(super) condition: ConceptId,
     /// `modal`: shall, may.
     pub(super) modal: ConceptId,
     /// `vendor_consent`.
@@ -50,6 +52,8 @@ pub(super) enum Sense {
     Denied,
     /// It is not to be unless the vendor agrees.
     OnConsent,
+    /// It is not to be unless the buyer or an auditor wants it.
+    OnRequest,
 }
 
 /// A sentence with the concepts found in it.
@@ -74,6 +78,7 @@ impl Reading<'_> {
                 |reach: u32| self.of(signs.party).iter().any(|m| m.start >= i as u32 && m.start <= i as u32 + reach);
             let starts = |concept| self.of(concept).iter().any(|m| m.start == i as u32);
             token.before.has(Marks::SEMICOLON)
+                || token.before.has(Marks::COMMA) && self.ends_condition(i, signs)
                 || starts(signs.but)
                 || token.before.has(Marks::COMMA) && party_by(2) && !self.lists_parties(i, signs)
                 || starts(signs.and) && party_by(3) && !self.lists_parties(i, signs)
@@ -87,6 +92,16 @@ impl Reading<'_> {
             high += 1;
         }
         (low as u32, high as u32)
+    }
+
+    /// "Where no match is found, the officer decides": the first comma after a condition that begins the sentence.
+    fn ends_condition(&self, at: usize, signs: &Signs) -> bool {
+        self.of(signs.condition).iter().any(|m| {
+            let start = m.start as usize;
+            let begins = start == 0 || self.tokens[start].before.has(Marks::SEMICOLON.and(Marks::COLON));
+            let end = m.end as usize;
+            begins && end < at && !self.tokens[end..at].iter().any(|t| t.before.has(Marks::COMMA))
+        })
     }
 
     /// "the Commission, the auditor and any third party": a party stands right before as well.
@@ -125,7 +140,7 @@ impl Reading<'_> {
                 return if free { Sense::Denied } else { Sense::OnConsent };
             }
             if self.of(signs.entitled).iter().any(|m| until(&m)) {
-                return Sense::Affirmed;
+                return Sense::OnRequest;
             }
         }
         Sense::Denied
@@ -158,10 +173,7 @@ impl Reading<'_> {
                 return false;
             }
             if n.end <= start {
-                let aside =
-                    self.of(signs.relative).iter().any(|r| r.start >= low && r.end <= n.start && n.start - r.end < 4)
-                        && self.of(signs.modal).iter().any(|m| m.start > n.end && m.end <= start);
-                return !aside;
+                return !self.aside(n, start, low, signs);
             }
             n.start >= end && self.of(signs.permit).iter().any(|p| p.start >= n.end && p.start <= n.end + 4)
                 || n.start >= start && n.end <= end
@@ -179,6 +191,21 @@ impl Reading<'_> {
             if hindrance.start < end && start < hindrance.end {
                 continue;
             }
+            // "permission, which it may refuse": said of the permission, not of the act.
+            let of_discretion = |d: &Match| d.start <= hindrance.start && hindrance.end <= d.end;
+            if self.of(signs.discretion).iter().any(of_discretion) {
+                continue;
+            }
+            if hindrance.end <= start && self.aside(hindrance, start, low, signs) {
+                continue;
+            }
+            // "without fear of legal action": the hindrance itself is taken away.
+            if self
+                .live(signs.without, signs, low, high)
+                .any(|w| w.end <= hindrance.start && hindrance.start - w.end <= 3)
+            {
+                continue;
+            }
             if last_end.is_none_or(|end: u32| hindrance.start > end + 2) {
                 hindrances += 1;
             }
@@ -191,5 +218,12 @@ impl Reading<'_> {
                 h.start >= end && negators.iter().any(|n| n.start >= end && n.end <= h.start && h.start - n.end <= 5)
             });
         (u32::from(plain || of_hindrance) + u32::from(without) + hindrances) % 2 == 1
+    }
+
+    /// "a person whose entry is refused may …": what stands in a relative clause before the act's own verb.
+    fn aside(&self, sign: &Match, start: u32, low: u32, signs: &Signs) -> bool {
+        let near = |r: &Match| r.start >= low && r.end <= sign.start && sign.start - r.end < 4;
+        self.of(signs.relative).iter().any(near)
+            && self.of(signs.modal).iter().any(|m| m.start >= sign.end && m.end <= start)
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn find(compiled: &Compiled, words: &Words, parts: &Parts, main: Lang
         if lead > 0 {
             tokens[lead].before = Marks::COLON;
         }
-        let matches = reader.read(words, &tokens);
+        let mut matches = reader.read(words, &tokens);
+        mask(&mut matches, &compiled.masks);
         let bits = Bits::of(&matches, compiled.concepts);
         context[sentence.section].add(&bits);
         reads.push(Some(Read { tokens, lead, matches, bits }));
@@ -98,7 +99,7 @@ pub(super) fn find(compiled: &Compiled, words: &Words, parts: &Parts, main: Lang
                 continue;
             }
             if let Some((effect, from, to)) = apply(rule, compiled, &reading, read.lead) {
-                let (start, end) = quote(words, sentence, read, from, to);
+                let (start, end) = quote(read, from, to);
                 let role = match effect {
                     Effect::Contradicted => Role::Contradicts,
                     Effect::Weak => Role::Weakens,
@@ -122,6 +123,18 @@ pub(super) fn find(compiled: &Compiled, words: &Words, parts: &Parts, main: Lang
     }
     override_named(compiled, words, parts, &reads, &mut evidence);
     Findings { evidence, reads }
+}
+
+/// Drops the places of a concept that stand inside another: an "audit report" is no audit.
+fn mask(matches: &mut Vec<Match>, masks: &[(ConceptId, ConceptId)]) {
+    let all = matches.clone();
+    matches.retain(|m| {
+        let first = masks.partition_point(|&(concept, _)| concept < m.concept);
+        !masks[first..].iter().take_while(|&&(concept, _)| concept == m.concept).any(|&(_, other)| {
+            let from = all.partition_point(|o| o.concept < other);
+            all[from..].iter().take_while(|o| o.concept == other).any(|o| o.start <= m.start && m.end <= o.end)
+        })
+    });
 }
 
 /// The sentence that leads in the list an item belongs to.
@@ -186,11 +199,21 @@ fn apply(
         }
         let sense = if rule.negation == Negation::Ignored { Sense::Affirmed } else { reading.sense(anchor, signs) };
         let effect = match (sense, &rule.negation) {
-            (Sense::Affirmed, _) | (_, Negation::Ignored) => rule.effect.clone(),
+            // What needs the buyer's leave is not given away.
+            (Sense::OnRequest, _) if rule.effect == Effect::Contradicted => continue,
+            (Sense::Affirmed | Sense::OnRequest, _) | (_, Negation::Ignored) => rule.effect.clone(),
             (_, Negation::Drops) => continue,
             (Sense::OnConsent, Negation::Becomes(_)) => Effect::Weak,
             (Sense::Denied, Negation::Becomes(effect)) => effect.clone(),
         };
+        if effect == Effect::Nothing {
+            continue;
+        }
+        // Words of two parts that a semicolon keeps apart contradict nothing.
+        let (low, high) = semicolons(reading, anchor.start);
+        if effect == Effect::Contradicted && rule.effect == effect && (from < low || to > high) {
+            continue;
+        }
         let good = matches!(effect, Effect::Present | Effect::Part(_));
         if good && rule.weakened && is_weakened(compiled, reading, anchor) {
             weak.get_or_insert((Effect::Weak, from as usize, to as usize));
@@ -242,11 +265,15 @@ fn is_weakened(compiled: &Compiled, reading: &Reading<'_>, anchor: Match) -> boo
         .of(signs.vendor_consent)
         .iter()
         .filter(inside)
-        .any(|&m| reading.sense(m, signs) == Sense::Affirmed || reading.sense(anchor, signs) != Sense::Affirmed);
+        .any(|&m| reading.sense(m, signs) == Sense::Affirmed || !affirmed(reading.sense(anchor, signs)));
     let (scope_low, _) = reading.scope(anchor.start, signs);
     let may =
         reading.of(compiled.concept("vendor_may")).iter().any(|m| m.start >= scope_low && m.end <= anchor.start + 1);
     vague || consent || may
+}
+
+fn affirmed(sense: Sense) -> bool {
+    matches!(sense, Sense::Affirmed | Sense::OnRequest)
 }
 
 fn semicolons(reading: &Reading<'_>, at: u32) -> (u32, u32) {
@@ -257,14 +284,13 @@ fn semicolons(reading: &Reading<'_>, at: u32) -> (u32, u32) {
 }
 
 /// The byte range to quote: the parts between semicolons that hold the match, without the lead-in.
-fn quote(words: &Words, sentence: &Sentence, read: &Read, from: usize, to: usize) -> (usize, usize) {
+fn quote(read: &Read, from: usize, to: usize) -> (usize, usize) {
     let from = from.max(read.lead);
     let split = |i: &usize| read.tokens[*i].before.has(Marks::SEMICOLON);
     let low = (read.lead + 1..=from).rev().find(split).unwrap_or(read.lead);
     let high = (to..read.tokens.len()).find(split).unwrap_or(read.tokens.len());
     let start = read.tokens[low].start;
     let end = read.tokens[high - 1].end;
-    let _ = (words, sentence);
     (start, end)
 }
 
@@ -322,7 +348,7 @@ fn override_named(
             {
                 e.effect = Effect::Contradicted;
                 e.role = Role::Contradicts;
-                (e.start, e.end) = quote(words, sentence, read, 0, read.tokens.len());
+                (e.start, e.end) = quote(read, 0, read.tokens.len());
                 e.words = (e.start, e.end);
             }
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Exceptions to secrecy by the catalogue's concept and the code printed.
 const EXCEPTIONS: [(&str, &str); 6] = [
     ("exception_court", "court"),
-    ("exception_auditor", "auditor"),
+    ("exception_any_auditor", "auditor"),
     ("exception_information", "access-to-information"),
     ("exception_law", "law"),
     ("exception_public_interest", "public-interest"),

@@ -28,7 +28,7 @@ pub(super) fn number_at(words: &Words, tokens: &[Token], at: usize) -> Option<(S
             }
         }
         match number_word(next) {
-            Some(20) if last == 4 => {
+            Some(20) if last == 4 && next.starts_with("vingt") => {
                 total += 76;
                 last = 80;
             }
@@ -43,6 +43,11 @@ pub(super) fn number_at(words: &Words, tokens: &[Token], at: usize) -> Option<(S
             // Arabic puts the unit before the ten.
             Some(value) if last < 10 && value >= 20 && next.starts_with('و') => {
                 total += value;
+                last = 1;
+            }
+            // "خمسة عشر": fifteen.
+            Some(10) if last < 10 && next == "عشر" || last < 10 && next == "عشره" => {
+                total += 10;
                 last = 1;
             }
             _ => break,
@@ -79,7 +84,7 @@ pub(super) fn quantity(words: &Words, tokens: &[Token], units: &[&[&str]]) -> Op
                         }
                         _ if from >= 2 && matches!(words.text(&tokens[from - 1]), "y" | "e" | "et" | "and") => {
                             match number_at(words, tokens, from - 2) {
-                                Some((value, length)) if from - 2 + length >= back + 1 => {
+                                Some((value, length)) if from - 2 + length > back => {
                                     best = (value, length);
                                     from -= 2;
                                 }
@@ -151,8 +156,8 @@ pub(super) const PER_CENT: [&[&str]; 1] =
     [&["%", "percent", "cent", "ciento", "cento", "المئه", "المائه", "بالمئه", "بالمائه"]];
 
 const NUMBERS: &[(&str, u64)] = &[
-    ("one", 1),
-    ("two dos deux dois duas اثنان اثنين اثنتان اثنتين", 2),
+    ("one un una une uma واحد واحده احد احدي", 1),
+    ("two dos deux dois duas اثنان اثنين اثنتان اثنتين اثني اثنا اثنتي", 2),
     ("three tres trois ثلاث ثلاثه", 3),
     ("four cuatro quatre quatro اربع اربعه", 4),
     ("five cinco cinq خمس خمسه", 5),
@@ -163,11 +168,19 @@ const NUMBERS: &[(&str, u64)] = &[
     ("ten diez dix dez عشر عشره", 10),
     ("eleven once onze", 11),
     ("twelve doce douze doze", 12),
+    ("thirteen trece treize treze", 13),
+    ("fourteen catorce quatorze catorze", 14),
     ("fifteen quince quinze", 15),
-    ("sixteen seize", 16),
-    ("twenty veinte vingt vinte عشرون عشرين", 20),
+    ("sixteen dieciseis seize dezasseis dezesseis", 16),
+    ("seventeen diecisiete dezassete dezessete", 17),
+    ("eighteen dieciocho dezoito", 18),
+    ("nineteen diecinueve dezanove dezenove", 19),
+    ("twenty veinte vingt vingts vinte عشرون عشرين", 20),
+    ("veintiun veintiuno veintiuna", 21),
+    ("veintidos", 22),
+    ("veintitres", 23),
     ("veinticuatro", 24),
-    ("veintiun veintiuno", 21),
+    ("veinticinco", 25),
     ("thirty treinta trente trinta ثلاثون ثلاثين", 30),
     ("forty cuarenta quarante quarenta اربعون اربعين", 40),
     ("fifty cincuenta cinquante cinquenta خمسون خمسين", 50),
@@ -175,7 +188,7 @@ const NUMBERS: &[(&str, u64)] = &[
     ("seventy setenta septante سبعون سبعين", 70),
     ("eighty ochenta oitenta ثمانون ثمانين", 80),
     ("ninety noventa تسعون تسعين", 90),
-    ("hundred cien ciento cento مئه مائه", 100),
+    ("hundred cien ciento cent cento مئه مائه", 100),
 ];
 
 #[cfg(test)]
@@ -203,6 +216,11 @@ mod tests {
             ("en las veinticuatro horas siguientes", "24"),
             ("within two working days", "2"),
             ("خلال يومين", "2"),
+            ("خلال أربع وعشرين ساعة", "24"),
+            ("خلال خمس عشرة ساعة", "15"),
+            ("within eighteen hours", "18"),
+            ("dans les dix-huit heures", "18"),
+            ("dentro de una hora", "1"),
         ] {
             assert_eq!(hours(text).map(|q| q.0).as_deref(), Some(value), "{text}");
         }
