@@ -117,9 +117,8 @@ pub(crate) fn extract(bytes: &[u8], budget: &mut Budget) -> Extracted {
             extracted.problems.push(problem(code, Severity::Warning, Action::Kept, what, remedy));
         }
     }
-    if extracted.pages.iter().all(|page| !page.readable)
-        && doubts.iter().all(|doubt| matches!(doubt, None | Some(Doubt::Scan)))
-    {
+    let bare = doubts.iter().all(|doubt| matches!(doubt, None | Some(Doubt::Scan)));
+    if bare && !cut && budget.spent().is_none() && extracted.pages.iter().all(|page| !page.readable) {
         extracted.problems.push(problem(
             "no-text-layer",
             Severity::Error,
