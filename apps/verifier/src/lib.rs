@@ -29,6 +29,12 @@ pub struct Request<'a> {
 /// # Errors
 /// If what the reader brings along cannot be read. What is wrong with the copy stands in the report.
 pub fn verify(request: &Request<'_>, progress: Option<&(dyn Fn(u64, u64) + Sync)>) -> anyhow::Result<Report> {
+    if !copies::is_address(request.place) && !Path::new(request.place).is_dir() {
+        anyhow::bail!(
+            "there is no folder {}. Name the folder of a copy, or its address with http:// or https://.",
+            request.place
+        );
+    }
     let copy = copies::open(request.place);
     let log = request.log_key.map(|line| VerifierKey::parse(line.trim())).transpose()?;
     let policy = match request.policy {

@@ -100,6 +100,11 @@ fn a_copy_behind_an_address_verifies_like_its_folder() {
     std::fs::copy(public.join("checkpoint"), &new).unwrap();
     std::fs::copy(&seen, public.join("checkpoint")).unwrap();
     assert_eq!(failure_codes(&json(&["record", "verify", &url, "--since", text(&new)], 1)), ["R-ROLLBACK"]);
+    json(&["record", "verify", &format!("{dir}/no-such-folder")], 2);
+    let unknown = ["record", "append", "--dir", &dir, "--kind", "no.kind", "--sign", "--statement"];
+    let file = format!("{dir}/reply.json");
+    let refused = json(&[&unknown[..], &[file.as_str()]].concat(), 2);
+    assert_eq!(refused["error"]["code"], "R-KIND-UNKNOWN");
     // Nobody answers there.
     let nowhere = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     json(&["record", "verify", &format!("http://{nowhere}/")], 2);

@@ -7,6 +7,7 @@ use crate::publication;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use kinds::Body;
+use kinds::body::BodyError;
 use record::erasure::{Erasure, Level};
 use record::issuer::{Issuer, Role};
 use record::statement::Envelope;
@@ -199,7 +200,7 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
     let blobs = arguments.documents.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
     let (submission, predicate) = if arguments.sign {
         let predicate = record::statement::parse_strict(&bytes)?;
-        let body = Body::read(&arguments.kind, &predicate)?;
+        let body = body_of(&arguments.kind, &predicate)?;
         (desk.submission(&body, &arguments.refs, blobs)?, predicate)
     } else {
         let envelope = Envelope::parse(&bytes)?;
@@ -208,7 +209,7 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
                 "the envelope's signature does not name its key by the 16 hexadecimal digits an entry takes",
             )?;
         let predicate = envelope.statement()?.predicate;
-        Body::read(&arguments.kind, &predicate)?;
+        body_of(&arguments.kind, &predicate)?;
         let mut submission = Submission::public(&arguments.kind, signer, bytes);
         submission.refs.clone_from(&arguments.refs);
         submission.blobs = blobs;
@@ -216,7 +217,7 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let confirmed: Vec<&str> = arguments.personal_confirmed.iter().map(String::as_str).collect();
     if let Err(refusals) = record::personal::check(&predicate, &confirmed) {
-        let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        let all: Vec<String> = refusals.iter().map(|r| format!("{}: {}", r.place, r.found)).collect();
         let remedy =
             "Take it out or seal the field; if it is no personal data, name the field with --personal-confirmed.";
         return Err(Failure::new("R-PERSONAL", all.join("; "), remedy).into());
@@ -234,6 +235,20 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(format!("entry {}", receipt.index));
     }
     Ok(Exit::Done)
+}
+
+/// Reads a predicate as the content of a kind, or says what does not fit.
+fn body_of(kind: &str, predicate: &base::json::Value) -> anyhow::Result<Body> {
+    Body::read(kind, predicate).map_err(|error| match error {
+        BodyError::Refused(refusal) => refusal.into(),
+        BodyError::UnknownKind(_) => {
+            Failure::new("R-KIND-UNKNOWN", error.to_string(), "Name one of these with --kind.").into()
+        }
+        other => {
+            let remedy = "Write the predicate with exactly the fields of its kind.";
+            Failure::new("R-STATEMENT-SCHEMA", other.to_string(), remedy).into()
+        }
+    })
 }
 
 /// Arguments of `record add-cosignatures`.
