@@ -7,6 +7,7 @@
 )]
 
 mod clauses;
+mod faults;
 mod procurement_flags;
 mod record;
 mod run;
