@@ -7,8 +7,9 @@
 )]
 
 mod clauses;
-mod outside;
 mod copies;
+mod faults;
+mod outside;
 mod procurement_flags;
 mod record;
 mod run;

@@ -183,7 +183,7 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
             compiler.take(item);
         }
         if let Some(error) = reader.error() {
-            return Err(anyhow::anyhow!("reading {}: {error}", path.display()));
+            return Err(unreadable(path, error));
         }
         batch.flush(&mut outcome)?;
         inputs.push(ingest::Input {
@@ -249,9 +249,12 @@ fn first_pass(path: &Path, number: u32, cleaner: &Cleaner, progress: &Progress) 
             packages.insert(package.number, package);
         }
     }
+    if let Some(error) = reader.error() {
+        return Err(unreadable(path, error));
+    }
     let form = reader.form().name().to_owned();
     let mut hashing = reader.into_inner();
-    std::io::copy(&mut hashing, &mut std::io::sink())?;
+    std::io::copy(&mut hashing, &mut std::io::sink()).map_err(|error| unreadable(path, &error))?;
     Ok(FirstPass { sha256: Digest(hashing.hasher.finalize().into()), bytes: hashing.bytes, form, packages })
 }
 
@@ -424,9 +427,11 @@ pub(crate) fn contracts_of_index(desk: &Desk, index: &Path) -> anyhow::Result<Ou
 
 /// Reads a list of contract texts; its file names are relative to it.
 pub(crate) fn read_index(index: &Path) -> anyhow::Result<Vec<ContractFile>> {
-    let text = std::fs::read_to_string(index).with_context(|| format!("opening {}", index.display()))?;
-    let mut list: Vec<ContractFile> =
-        serde_json::from_str(&text).with_context(|| format!("reading {}", index.display()))?;
+    let text = std::fs::read_to_string(index).map_err(|error| unreadable(index, &error))?;
+    let mut list: Vec<ContractFile> = serde_json::from_str(&text).map_err(|error| {
+        let remedy = "Write a JSON list of {file, ocid, contract_id, title, vendor, language}.";
+        Failure::new("bad-index", error.to_string(), remedy).at(index.display().to_string())
+    })?;
     let folder = index.parent().unwrap_or(Path::new("."));
     for entry in &mut list {
         entry.file = folder.join(&entry.file);
@@ -438,7 +443,7 @@ fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> 
     let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
     let progress = Progress::count("reading contract texts", list.len() as u64);
     for (number, item) in list.iter().enumerate() {
-        let bytes = std::fs::read(&item.file).with_context(|| format!("opening {}", item.file.display()))?;
+        let bytes = std::fs::read(&item.file).map_err(|error| unreadable(&item.file, &error))?;
         let text = match documents::extract_limited(&bytes, &documents::Limits::default()) {
             Ok(text) => text,
             Err(error) => {
@@ -492,7 +497,7 @@ fn not_read_here(number: usize, file: &Path, error: &documents::DocumentsError) 
 pub(crate) fn commitments(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
     for (number, path) in files.iter().enumerate() {
-        let text = std::fs::read_to_string(path).with_context(|| format!("opening {}", path.display()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
         for (line, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
             let value: Result<serde_json::Value, _> = serde_json::from_str(text);
             let kind = value.as_ref().ok().and_then(|v| v["kind"].as_str()).unwrap_or_default().to_owned();
@@ -551,11 +556,16 @@ fn document_of(bytes: &[u8]) -> body::Document {
 }
 
 fn open(path: &Path) -> anyhow::Result<File> {
-    File::open(path).map_err(|error| {
-        Failure::new("cannot-open", format!("the file cannot be opened: {error}"), "Name a file that can be read.")
-            .at(path.display().to_string())
-            .into()
-    })
+    File::open(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    let what = if path == Path::new("-") {
+        "an import reads its input twice, so it cannot come from standard input".to_owned()
+    } else {
+        format!("the file cannot be read: {error}")
+    };
+    Failure::new("unreadable", what, "Name a file that exists and may be read.").at(path.display().to_string()).into()
 }
 
 fn file_name(path: &Path) -> String {

@@ -101,6 +101,7 @@ pub(crate) fn prove(arguments: &Prove, cli: &Cli) -> anyhow::Result<Exit> {
     let proof = store.proof(index)?;
     match &arguments.out {
         Some(out) => {
+            std::fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
             let stem = out.join(format!("entry-{index}"));
             std::fs::write(stem.with_extension("tlog-proof"), &proof)?;
             std::fs::write(stem.with_extension("json"), &entry.bytes)?;
