@@ -246,7 +246,7 @@ fn over(what: &str, found: u64, limit: u64, place: &str) -> Result<(), Fatal> {
     if found <= limit {
         return Ok(());
     }
-    let remedy = "Split the dossier, or raise the limit on the command line.";
+    let remedy = "Split the dossier into several.";
     Err(Fatal::new("over-limit", place, format!("{found} {what}, at most {limit} are taken"), remedy))
 }
 

@@ -84,7 +84,7 @@ pub fn stream(
             total += 1;
             if total > limits.records {
                 let what = format!("more than {} records", limits.records);
-                return Err(Fatal::new("over-limit", place(), what, "Raise the limit on the command line."));
+                return Err(Fatal::new("over-limit", place(), what, "Split the dossier into several."));
             }
             let fault = match one(kind, &line) {
                 Err((code, what)) => Some((code, what)),
