@@ -46,7 +46,7 @@ pub(super) fn number_at(words: &Words, tokens: &[Token], at: usize) -> Option<(S
                 last = 1;
             }
             // "خمسة عشر": fifteen.
-            Some(10) if last < 10 && next == "عشر" || last < 10 && next == "عشره" => {
+            Some(10) if last < 10 && matches!(next, "عشر" | "عشره") => {
                 total += 10;
                 last = 1;
             }
