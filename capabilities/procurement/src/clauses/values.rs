@@ -78,7 +78,7 @@ pub(super) fn quantity(words: &Words, tokens: &[Token], units: &[&[&str]]) -> Op
                 let mut from = back;
                 while from > first {
                     match number_at(words, tokens, from - 1) {
-                        Some((value, length)) if from - 1 + length >= back + best.1 => {
+                        Some((value, length)) if from - 1 + length > back => {
                             best = (value, length);
                             from -= 1;
                         }
@@ -153,7 +153,7 @@ pub(super) const YEARS_MONTHS: [&[&str]; 2] = [
 ];
 /// Per cent; `por`, `pour`, `per` stand between.
 pub(super) const PER_CENT: [&[&str]; 1] =
-    [&["%", "percent", "cent", "ciento", "cento", "المئه", "المائه", "بالمئه", "بالمائه"]];
+    [&["%", "percent", "cent", "ciento", "cento", "الميه", "المايه", "بالميه", "بالمايه"]];
 
 const NUMBERS: &[(&str, u64)] = &[
     ("one un una une uma واحد واحده احد احدي", 1),
@@ -188,7 +188,7 @@ const NUMBERS: &[(&str, u64)] = &[
     ("seventy setenta septante سبعون سبعين", 70),
     ("eighty ochenta oitenta ثمانون ثمانين", 80),
     ("ninety noventa تسعون تسعين", 90),
-    ("hundred cien ciento cent cento مئه مائه", 100),
+    ("hundred cien ciento cent cento ميه مايه", 100),
 ];
 
 #[cfg(test)]
