@@ -77,7 +77,8 @@ fn exit_codes_say_what_held() {
         fs::write(&path, content).unwrap();
         path
     };
-    let short = write("short.txt", "CONTRACT 1\n1. Voter data belong to the Commission and remain under its control.\n");
+    let short =
+        write("short.txt", "CONTRACT 1\n1. Voter data belong to the Commission and remain under its control.\n");
     assert_eq!(answer(&[text(&short)]).1, Some(1), "other must clauses are absent");
     assert_eq!(answer(&[text(&short), "--lang", "de"]).1, Some(3));
     assert_eq!(answer(&[text(&short), "--catalogue", text(&short)]).1, Some(2));
@@ -109,7 +110,10 @@ fn a_persons_verdict_stands_beside_the_machines() {
     fs::write(&reviews, format!("{}\n{}\nnot a review\n", line("C01", "present"), line("C03", "weak"))).unwrap();
     let (said, _) = answer(&[text(&file), "--review", text(&reviews)]);
     let clauses = &said["documents"][0]["clauses"];
-    assert_eq!((clauses[2]["verdict"].as_str(), clauses[2]["review"]["verdict"].as_str()), (Some("present"), Some("weak")));
+    assert_eq!(
+        (clauses[2]["verdict"].as_str(), clauses[2]["review"]["verdict"].as_str()),
+        (Some("present"), Some("weak"))
+    );
     assert_eq!(said["reviews"], serde_json::json!({"reviewed": 2, "differ": 1, "rate": "0.5000"}));
     assert_eq!(said["problems"][0]["code"], "review-unreadable");
 }
@@ -125,7 +129,14 @@ fn the_answer_feeds_lock_in_and_the_pledges() {
     fs::write(&clauses, said.to_string()).unwrap();
     let commitments = demo().join("commitments.jsonl");
     let output = scrutineer(&[
-        "procurement", "commitments", "--json", text(&commitments), "--clauses", text(&clauses), "--at", "2026-06-01",
+        "procurement",
+        "commitments",
+        "--json",
+        text(&commitments),
+        "--clauses",
+        text(&clauses),
+        "--at",
+        "2026-06-01",
     ]);
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut rows: Vec<[&str; 3]> = found["cross_check"]

@@ -313,7 +313,10 @@ mod tests {
     use super::super::segment::segment;
     use super::*;
 
-    fn list(text: &str) -> (Vec<(String, bool, bool, Option<String>)>, bool) {
+    /// Label, referenced, attached, problem.
+    type Seen = (String, bool, bool, Option<String>);
+
+    fn list(text: &str) -> (Vec<Seen>, bool) {
         let words = Words::of(text);
         let parts = segment(text, &words);
         let annexes = examine(text, &words, &parts);

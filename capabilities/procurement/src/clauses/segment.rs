@@ -400,7 +400,7 @@ fn cut_sentences(section: usize, words: &Words, parts: &mut Parts) {
 
 fn is_abbreviation(words: &Words, at: usize, first: usize) -> bool {
     let word = words.text(&words.tokens[at]);
-    let before = (at > first).then(|| words.text(&words.tokens[at - 1])).unwrap_or("");
+    let before = if at > first { words.text(&words.tokens[at - 1]) } else { "" };
     let letter = word.chars().count() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
     letter && !is_one_of(before, ANNEX_WORDS) || is_one_of(word, ABBREVIATIONS)
 }

@@ -46,7 +46,7 @@ pub(super) fn number_at(words: &Words, tokens: &[Token], at: usize) -> Option<(S
                 last = 1;
             }
             // "خمسة عشر": fifteen.
-            Some(10) if last < 10 && next == "عشر" || last < 10 && next == "عشره" => {
+            Some(10) if last < 10 && matches!(next, "عشر" | "عشره") => {
                 total += 10;
                 last = 1;
             }
@@ -78,7 +78,7 @@ pub(super) fn quantity(words: &Words, tokens: &[Token], units: &[&[&str]]) -> Op
                 let mut from = back;
                 while from > first {
                     match number_at(words, tokens, from - 1) {
-                        Some((value, length)) if from - 1 + length >= back + best.1 => {
+                        Some((value, length)) if from - 1 + length > back => {
                             best = (value, length);
                             from -= 1;
                         }
@@ -153,7 +153,7 @@ pub(super) const YEARS_MONTHS: [&[&str]; 2] = [
 ];
 /// Per cent; `por`, `pour`, `per` stand between.
 pub(super) const PER_CENT: [&[&str]; 1] =
-    [&["%", "percent", "cent", "ciento", "cento", "المئه", "المائه", "بالمئه", "بالمائه"]];
+    [&["%", "percent", "cent", "ciento", "cento", "الميه", "المايه", "بالميه", "بالمايه"]];
 
 const NUMBERS: &[(&str, u64)] = &[
     ("one un una une uma واحد واحده احد احدي", 1),
@@ -188,7 +188,7 @@ const NUMBERS: &[(&str, u64)] = &[
     ("seventy setenta septante سبعون سبعين", 70),
     ("eighty ochenta oitenta ثمانون ثمانين", 80),
     ("ninety noventa تسعون تسعين", 90),
-    ("hundred cien ciento cent cento مئه مائه", 100),
+    ("hundred cien ciento cent cento ميه مايه", 100),
 ];
 
 #[cfg(test)]
