@@ -8,5 +8,6 @@
 
 mod ballots;
 mod golden;
+mod nulls;
 mod published;
 mod shared;
