@@ -11,3 +11,4 @@ mod golden;
 mod nulls;
 mod published;
 mod shared;
+mod tampering;
