@@ -5,6 +5,7 @@ pub(crate) mod import;
 pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;
+pub(crate) mod rla;
 pub(crate) mod serve;
 
 use crate::cli::{Cli, Command, ImportArea};
@@ -19,5 +20,6 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Publish(arguments) => publish::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
+        Command::Rla(verb) => rla::run(verb, cli),
     }
 }
