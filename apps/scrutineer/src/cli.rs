@@ -38,6 +38,9 @@ pub(crate) enum Command {
     /// Contracts of election technology: read, validate, flags, lock-in, clauses, commitments (on files).
     #[command(subcommand)]
     Procurement(Procurement),
+    /// Risk-limiting audits and quick counts (on files).
+    #[command(subcommand)]
+    Rla(commands::rla::Rla),
 }
 
 #[derive(Debug, Subcommand)]

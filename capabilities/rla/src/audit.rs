@@ -425,3 +425,11 @@ pub fn number(value: &Value) -> Option<Rational> {
         None => exact::parse(&text),
     }
 }
+
+/// TOML text as the JSON value with the same keys.
+///
+/// # Errors
+/// Where the text is no TOML.
+pub fn toml_value(text: &str) -> Result<Value, String> {
+    toml::from_str(text).map_err(|e| e.to_string())
+}

@@ -19,6 +19,8 @@ pub mod raire;
 pub mod ranked;
 pub mod replay;
 pub mod risk;
+pub mod rounds;
 pub mod rows;
 pub mod sample;
+pub mod verify;
 pub mod vote;

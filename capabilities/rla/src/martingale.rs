@@ -320,8 +320,8 @@ impl Running {
         } else if null.abs() <= 2.0 * EPSILON || (upper - null).abs() <= 2.0 * EPSILON + 1e-6 * null {
             1.0
         } else if null < 0.0 {
-            // What was drawn already has a larger total than the null allows.
-            0.0
+            // What was drawn already has a larger total than the null allows; within rounding of it nothing is said.
+            if self.exceeds() { 0.0 } else { 1.0 }
         } else {
             plain
         }
@@ -339,11 +339,15 @@ impl Running {
         p.min(1.0)
     }
 
+    /// Whether the draws' sum exceeds the total that the null allows, by more than sums of 10⁸ doubles can be off.
+    fn exceeds(&self) -> bool {
+        let most = self.population.size.map(|size| size as f64 * self.population.null_mean);
+        most.is_some_and(|most| self.sum > most * (1.0 + 1e-9))
+    }
+
     /// Ends the sequence: if what was drawn already exceeds the total the null allows, the null is false and p is 0.
     pub fn finish(&mut self) -> f64 {
-        if let (Some(size), Test::Alpha(_) | Test::Betting(_)) = (self.population.size, &self.test)
-            && self.sum > size as f64 * self.population.null_mean * (1.0 + 4.0 * EPSILON)
-        {
+        if matches!(self.test, Test::Alpha(_) | Test::Betting(_)) && self.exceeds() {
             self.reported = 0.0;
             self.smallest = 0.0;
         }

@@ -119,6 +119,11 @@ impl<R: BufRead> Rows<R> {
 }
 
 impl Row {
+    /// Reads a line that stands alone (no line end within).
+    pub fn read(&mut self, line: &str) {
+        self.take(line.as_bytes(), 0, line.contains('"'));
+    }
+
     fn take(&mut self, bytes: &[u8], line: u64, quoted: bool) {
         self.line = line;
         self.text.clear();

@@ -8,5 +8,7 @@
 
 mod ballots;
 mod golden;
+mod nulls;
 mod published;
 mod shared;
+mod tampering;

@@ -6,6 +6,7 @@ pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod reply;
+pub(crate) mod rla;
 pub(crate) mod serve;
 
 use crate::cli::{Cli, Command, ImportArea};
@@ -21,5 +22,6 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Reply(arguments) => reply::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
+        Command::Rla(verb) => rla::run(verb, cli),
     }
 }
