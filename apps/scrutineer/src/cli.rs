@@ -36,6 +36,9 @@ pub(crate) enum Command {
     /// Contracts of election technology: read, validate, flags, lock-in, clauses, commitments (on files).
     #[command(subcommand)]
     Procurement(Procurement),
+    /// An election's technology held against human-rights obligations (on files).
+    #[command(subcommand)]
+    Assess(commands::assess::Verb),
 }
 
 #[derive(Debug, Subcommand)]

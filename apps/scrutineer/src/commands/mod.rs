@@ -1,5 +1,6 @@
 //! One file per verb.
 
+pub(crate) mod assess;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod procurement;
@@ -19,5 +20,6 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Publish(arguments) => publish::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
+        Command::Assess(verb) => assess::run(verb, cli),
     }
 }
