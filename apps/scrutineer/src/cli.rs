@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Risk-limiting audits and quick counts (on files).
     #[command(subcommand)]
     Rla(commands::rla::Rla),
+    /// An election's technology held against human-rights obligations (on files).
+    #[command(subcommand)]
+    Assess(commands::assess::Verb),
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@
     reason = "tests, which say what they left out"
 )]
 
+mod assess;
 mod clauses;
 mod copies;
 mod faults;

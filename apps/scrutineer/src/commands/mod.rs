@@ -1,5 +1,6 @@
 //! One file per verb.
 
+pub(crate) mod assess;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod procurement;
@@ -23,5 +24,6 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
         Command::Rla(verb) => rla::run(verb, cli),
+        Command::Assess(verb) => assess::run(verb, cli),
     }
 }

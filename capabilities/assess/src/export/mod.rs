@@ -6,6 +6,7 @@ pub mod oscal;
 pub mod report;
 pub mod rules;
 mod words;
+pub mod xlsform;
 
 use base::Language;
 
