@@ -50,7 +50,10 @@ impl tlog_tiles::TileReader for Folder<'_> {
 
     fn read_tiles(&self, tiles: &[tlog_tiles::Tile]) -> Result<Vec<Vec<u8>>, tlog_tiles::Error> {
         // The checksum database writes the height into the path; C2SP does not.
-        Ok(tiles.iter().map(|tile| fs::read(self.0.join(tile.path().replacen("tile/8/", "tile/", 1))).unwrap()).collect())
+        Ok(tiles
+            .iter()
+            .map(|tile| fs::read(self.0.join(tile.path().replacen("tile/8/", "tile/", 1))).unwrap())
+            .collect())
     }
 
     fn save_tiles(&self, _: &[tlog_tiles::Tile], _: &[Vec<u8>]) {}
