@@ -86,7 +86,7 @@ impl Desk {
         let named = refs.iter().map(|index| self.commitment(*index)).collect::<anyhow::Result<Vec<_>>>()?;
         record::reference::refer(&mut predicate, &named);
         let statement = Statement {
-            subjects: subjects.map(|(name, sha256)| Subject { name: Some(name.to_owned()), sha256 }).collect(),
+            subjects: subjects.map(|(name, sha256)| Subject { name: Some(name), sha256 }).collect(),
             kind: body.kind().to_owned(),
             predicate,
         };

@@ -12,6 +12,7 @@ mod copies;
 mod faults;
 mod outside;
 mod procurement_flags;
+mod readme;
 mod record;
 mod run;
 mod site;

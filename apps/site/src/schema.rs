@@ -225,7 +225,10 @@ pub const TYPES: &[(&str, &[(&str, &str)])] = &[
             ("settings", "{text}"),
         ],
     ),
-    ("Import", &[("entry", "index"), ("report", "any"), ("problems", "[Problem]"), ("sha256", "text")]),
+    (
+        "Import",
+        &[("entry", "index"), ("report", "any"), ("problems", "[Problem]"), ("sha256", "text"), ("parts", "[text]")],
+    ),
 ];
 
 /// Which row stands under which address.

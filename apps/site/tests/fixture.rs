@@ -846,5 +846,6 @@ fn import() -> Import {
         }),
         problems: process().problems,
         sha256: SHA.into(),
+        parts: vec![SHA.into()],
     }
 }

@@ -76,9 +76,16 @@ pub struct Import {
     pub inputs: Vec<ImportInput>,
     /// Releases read, refused and put on the record, by name.
     pub counts: BTreeMap<String, u64>,
-    /// The whole report, a published document.
+    /// The report, a published document: the whole of it, or all but the problems that `problems` goes on with.
     pub report: Document,
+    /// The problems beyond the first [`REPORT_BYTES`], as JSON Lines, each document at most that large.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Document>,
 }
+
+/// How many bytes of problems stand in one document of an import: far below what one document may have, so that a
+/// reader can open it.
+pub const REPORT_BYTES: usize = 16 << 20;
 
 /// One file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,15 +296,22 @@ impl Body {
     }
 
     /// The documents it speaks of: name and digest, as in-toto subjects.
-    pub fn subjects(&self) -> Vec<(&'static str, Digest)> {
+    pub fn subjects(&self) -> Vec<(String, Digest)> {
         match self {
             Self::Issuer(_) | Self::Erasure(_) | Self::Reply(_) | Self::Pledge(_) | Self::Review(_) => Vec::new(),
-            Self::Import(body) => vec![("report.json", body.report.sha256)],
-            Self::Release(body) => vec![("release.json", body.document.sha256)],
-            Self::Contract(body) => {
-                vec![("contract", body.document.sha256), ("extraction.json", body.extraction.sha256)]
+            Self::Import(body) => {
+                let more = body.problems.iter().zip(1..);
+                let more = more.map(|(document, part)| (format!("problems-{part}.jsonl"), document.sha256));
+                std::iter::once(("report.json".to_owned(), body.report.sha256)).chain(more).collect()
             }
-            Self::Finding(body) => vec![("result.json", body.result.sha256)],
+            Self::Release(body) => vec![("release.json".to_owned(), body.document.sha256)],
+            Self::Contract(body) => {
+                vec![
+                    ("contract".to_owned(), body.document.sha256),
+                    ("extraction.json".to_owned(), body.extraction.sha256),
+                ]
+            }
+            Self::Finding(body) => vec![("result.json".to_owned(), body.result.sha256)],
         }
     }
 }

@@ -405,10 +405,13 @@ pub struct Import {
     pub entry: u64,
     /// The ingest document: inputs, counts, publishers, problem counts.
     pub report: serde_json::Value,
-    /// Problems, at most 1,000 here; all of them in the published report.
+    /// Problems, at most 1,000 here; all of them in the published report and its parts.
     pub problems: Vec<Problem>,
-    /// Digest of the whole report (`/record/blob/<sha256>`).
+    /// Digest of the report (`/record/blob/<sha256>`).
     pub sha256: String,
+    /// Digests of the documents that go on with the problems, where the report could not hold them all.
+    #[serde(default)]
+    pub parts: Vec<String>,
 }
 
 /// One check over everything on the record: row kind `check`, row id = code.

@@ -208,12 +208,62 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
     report.problems.append(&mut outcome.problems);
     outcome.refused = report.counts.refused;
     outcome.problems.clone_from(&report.problems);
-    let document = canonical(&report)?;
     let counts = serde_json::to_value(report.counts)?;
     let counts: BTreeMap<String, u64> = serde_json::from_value(counts)?;
-    let import = body::Import { inputs: read, counts, report: document_of(&document) };
-    put(desk, &Body::Import(import), &[], vec![document], &mut outcome)?;
+    let mut documents = continued(&mut report.problems, body::REPORT_BYTES)?;
+    documents.insert(0, canonical(&report)?);
+    let mut named = documents.iter().map(|document| document_of(document));
+    let report = named.next().context("the report is a document")?;
+    let import = body::Import { inputs: read, counts, report, problems: named.collect() };
+    put(desk, &Body::Import(import), &[], documents, &mut outcome)?;
     Ok(outcome)
+}
+
+/// Takes the problems beyond the first `limit` bytes out of a report: documents of JSON Lines, each at most that large
+/// (or one line).
+fn continued(problems: &mut Vec<Problem>, limit: usize) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut documents: Vec<Vec<u8>> = Vec::new();
+    let (mut kept, mut bytes) = (0, 0);
+    for problem in problems.iter() {
+        let mut line = canonical(problem)?;
+        line.push(b'\n');
+        bytes += line.len();
+        match documents.last_mut() {
+            None if bytes <= limit => kept += 1,
+            Some(document) if document.len() + line.len() <= limit => document.append(&mut line),
+            _ => documents.push(line),
+        }
+    }
+    problems.truncate(kept);
+    Ok(documents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_report_goes_on_in_further_documents_and_loses_nothing() {
+        let problem = |n: u64| {
+            let place = base::Place { line: n, ..base::Place::default() };
+            Problem::new("code", base::Severity::Info, base::Action::Kept, place, format!("found {n}"), "remedy")
+        };
+        let all: Vec<Problem> = (0..1_000).map(problem).collect();
+        for limit in [1, 1_000, 20_000, 1_000_000] {
+            let mut kept = all.clone();
+            let documents = continued(&mut kept, limit).unwrap();
+            assert!(
+                documents.iter().all(|d| d.len() <= limit || d.iter().filter(|byte| **byte == b'\n').count() == 1)
+            );
+            let mut read = kept;
+            for document in &documents {
+                let lines = document.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+                read.extend(lines.map(|line| serde_json::from_slice::<Problem>(line).unwrap()));
+            }
+            assert_eq!(read, all, "limit {limit}");
+        }
+        assert!(continued(&mut all.clone(), 1_000_000).unwrap().is_empty());
+    }
 }
 
 /// The schemes named now, or those kept from an earlier import.

@@ -54,6 +54,7 @@ struct ImportPage {
     entry_href: String,
     proof_href: String,
     sha256: String,
+    parts: Vec<String>,
 }
 
 /// `GET /imports`.
@@ -176,6 +177,7 @@ fn make(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         problems: signal::problems(&p, &import.problems),
         proof_href: p.href(&format!("/record/proof/{}", import.entry)),
         sha256: import.sha256,
+        parts: import.parts,
         entry,
         entry_href,
         title,

@@ -121,21 +121,28 @@ struct ImportRun {
     report: serde_json::Value,
     problems: Vec<Problem>,
     sha256: String,
+    parts: Vec<String>,
 }
 
 fn imports(stated: &[Stated], blobs: &dyn Blobs) -> Vec<ImportRun> {
     let mut out = Vec::new();
     for statement in stated {
-        let Body::Import(Import { inputs, report, .. }) = &statement.body else { continue };
+        let Body::Import(Import { inputs, report, problems: parts, .. }) = &statement.body else { continue };
         let Some(bytes) = blobs.blob(&report.sha256) else { continue };
         let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&bytes) else { continue };
         let problems = value.get_mut("problems").map(serde_json::Value::take).unwrap_or_default();
+        let mut problems: Vec<Problem> = serde_json::from_value(problems).unwrap_or_default();
+        for part in parts {
+            let bytes = blobs.blob(&part.sha256).unwrap_or_default();
+            problems.extend(bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()));
+        }
         out.push(ImportRun {
             entry: statement.index,
             inputs: inputs.iter().map(|i| i.sha256.to_string()).collect(),
             report: value,
-            problems: serde_json::from_value(problems).unwrap_or_default(),
+            problems,
             sha256: report.sha256.to_string(),
+            parts: parts.iter().map(|part| part.sha256.to_string()).collect(),
         });
     }
     out
@@ -410,6 +417,7 @@ fn import_row(run: &ImportRun) -> Row {
         report: run.report.clone(),
         problems: run.problems.iter().take(1_000).cloned().collect(),
         sha256: run.sha256.clone(),
+        parts: run.parts.clone(),
     };
     Row { kind: "import".into(), id: run.entry.to_string(), json: to_json(&view), ..Row::default() }
 }

@@ -184,10 +184,10 @@ fn spans(text: &Extracted, evidence: &[&Evidence], verdict: Verdict) -> Vec<Span
     let mut chosen: Vec<&Evidence> = Vec::new();
     let deciding = deciding(evidence, verdict);
     for e in deciding.iter().chain(evidence) {
-        let new = !chosen.iter().any(|c| (c.start, c.end, c.role) == (e.start, e.end, e.role));
-        // What a sentence grants in full it does not weaken by granting a part of it.
-        let in_full = |o: &&Evidence| o.sentence == e.sentence && o.effect == Effect::Present;
-        let less = verdict == Verdict::Present && e.effect == Effect::Weak && evidence.iter().any(in_full);
+        // A place is quoted once, in the role the verdict gives it.
+        let new = !chosen.iter().any(|c| (c.start, c.end) == (e.start, e.end));
+        // A lesser form beside the full one weakens nothing.
+        let less = verdict == Verdict::Present && e.effect == Effect::Weak;
         if e.effect != Effect::Applies && new && !less && chosen.len() < MOST_SPANS {
             chosen.push(e);
         }
