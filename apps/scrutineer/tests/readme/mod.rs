@@ -42,9 +42,9 @@ fn every_command_of_the_readme_does_what_it_says() {
             }
             ["cargo", "run", "--release", "-p", package, "--", arguments @ ..] => {
                 // In this build's profile: the same sources, without building everything a second time.
-                let ended = Command::new(env!("CARGO")).args(["run", "--quiet", "-p", package, "--"]).args(arguments);
-                let ended = ended.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
-                holds(command, &ended);
+                let mut cargo = Command::new(env!("CARGO"));
+                let cargo = cargo.args(["run", "--quiet", "-p", package, "--"]).args(arguments);
+                holds(command, &cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap());
             }
             ["scrutineer", "serve", ..] => serves(folder.path(), &words[1..], words.last().unwrap()),
             ["scrutineer", arguments @ ..] => {
