@@ -13,5 +13,6 @@ mod faults;
 mod outside;
 mod procurement_flags;
 mod record;
+mod rla;
 mod run;
 mod site;
