@@ -262,7 +262,7 @@ impl Page<'_> {
         for p in &result.problems {
             let _ = write!(
                 self.out,
-                "<li>{} {}: {} {}</li>",
+                "<li>{} {}: {}. {}</li>",
                 code(&p.code),
                 code(&p.place),
                 own(&p.what),
