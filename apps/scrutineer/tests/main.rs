@@ -14,5 +14,6 @@ mod outside;
 mod procurement_flags;
 mod readme;
 mod record;
+mod rla;
 mod run;
 mod site;

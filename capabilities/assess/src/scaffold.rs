@@ -91,7 +91,9 @@ actors: []\n# - {{id: vendor-a, kind: vendor, name: Name of the vendor}}\n\
 # Two assessors at least; `interests` must be declared, `none` if there are none.\nassessors: []\n\
 # - {{id: a1, organisation: Name of the organisation, interests: none}}\n\
 # Files of records, if there are any; `scrutineer assess catalogue show --kinds` lists the kinds.\n\
-# records:\n# - {{file: records/contract.jsonl, kind: contract, sha256: …, coverage: census, origin: registry, integrity: none}}\n",
+# records:\n# - {{file: records/contract.jsonl, kind: contract, sha256: …, coverage: census, origin: registry, integrity: none}}\n\
+# Who was asked for what and did not answer; `evidence` may be empty.\n\
+# refusals:\n# - {{indicator: PTY-02, by: vendor-a, asked_on: '2026-08-01', evidence: []}}\n",
         yaml::write(&head),
         catalogue.technologies.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", "),
         catalogue.stages.join(", "),

@@ -71,6 +71,12 @@ fn the_report_is_whole_in_every_language() {
         assert!(!html.contains("<script") && !html.contains("src=") && !html.contains("http"), "{}", language.code());
         for i in &result.indicators {
             assert!(html.contains(&format!("id=\"{}\"", i.id)), "{}", i.id);
+            // Reasons, layers and methods stand in words.
+            let codes = [i.reason, Some(i.layer), Some(i.method), Some(i.threshold_basis.as_str())];
+            for code in codes.into_iter().flatten().chain(i.evidence.iter().filter_map(|e| e.why_not)) {
+                assert!(export::code_words(code, language).is_some(), "{code}");
+                assert!(!html.contains(&format!("<code dir=\"ltr\">{code}</code>")), "{code}");
+            }
         }
         for item in &dossier.evidence {
             assert!(html.contains(&item.sha256), "{}", item.id);

@@ -1,5 +1,6 @@
 //! The result in other forms: a report to print, tables, OSCAL, DPV, a form for raters.
 
+mod codes;
 pub mod csv;
 pub mod dpv;
 pub mod oscal;
@@ -14,6 +15,12 @@ use base::Language;
 pub fn word(key: &str, language: Language) -> &str {
     let at = Language::ALL.iter().position(|own| *own == language).unwrap_or(0);
     words::WORDS.iter().find(|(own, _)| *own == key).map_or(key, |(_, texts)| texts[at])
+}
+
+/// A code of the result (a reason, layer, method, basis, access) in words; `None` if there are none for it.
+pub fn code_words(code: &str, language: Language) -> Option<&'static str> {
+    let at = Language::ALL.iter().position(|own| *own == language).unwrap_or(0);
+    codes::CODES.iter().find(|(own, _)| *own == code).map(|(_, texts)| texts[at])
 }
 
 /// All keys of the report's words.

@@ -1,12 +1,13 @@
 //! The report as one HTML file: no script, nothing fetched, every figure with its text; what is not known stands first.
 
-use super::{rules, word};
+use super::{code_words, rules, word};
 use crate::catalogue::{Catalogue, list, text};
 use crate::dossier::Dossier;
 use crate::evidence::Item;
 use crate::result::{Assessment, IndicatorResult, RecommendationResult, ScoreResult};
 use base::Language;
 use rule::Status;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Statuses with the letter that stands for each beside its pattern.
@@ -23,7 +24,9 @@ const LETTERS: [(Status, char); 7] = [
 const STYLE: &str = "body{font:16px/1.5 system-ui,'Noto Sans','Noto Sans Arabic',sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}\
 h1{font-size:1.8rem;line-height:1.2}h2{margin-top:2.5rem;border-bottom:2px solid #1a1a1a}h3{margin-top:2rem}\
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.9rem}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:start;vertical-align:top}\
-caption{text-align:start;font-weight:600;padding:.3rem 0}code{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}pre{background:#f2f2f2;padding:.8rem;overflow-x:auto}\
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}code{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}\
+.n{white-space:nowrap;font-variant-numeric:tabular-nums}.scroll{position:relative}h1,h2,h3,h4,p,li,dd{overflow-wrap:break-word}figure{margin:.5rem 0}figcaption{font-size:.9rem}\
+@media(max-width:40rem){ul,ol{padding-inline-start:1.2rem}th,td{padding:.2rem .3rem}}pre{background:#f2f2f2;padding:.8rem;overflow-x:auto}\
 .note{border-inline-start:4px solid #1a1a1a;padding-inline-start:.8rem}.scroll{overflow-x:auto}a{color:#003c8f}svg{max-width:100%;height:auto}\
 .indicator{border-top:1px solid #767676;padding-top:.5rem;break-inside:avoid}dt{font-weight:600}dd{margin-inline-start:1rem}\
 @media print{body{max-width:none;font-size:10pt}h2{break-before:page}a{color:inherit;text-decoration:none}}";
@@ -47,8 +50,8 @@ pub fn html(
 ) -> String {
     let mut page = Page { result, dossier, catalogue, language, out: String::with_capacity(1 << 19) };
     page.head();
+    page.summary();
     page.contents();
-    page.check(command);
     page.gaps();
     page.recommendations();
     page.matrix();
@@ -57,6 +60,7 @@ pub fn html(
     page.agreement();
     page.sensitivity();
     page.evidence();
+    page.check(command);
     page.method();
     page.out.push_str("</main></body></html>\n");
     page.out
@@ -83,13 +87,14 @@ fn code(text: &str) -> String {
     format!("<code dir=\"ltr\">{}</code>", escape(text))
 }
 
+/// A number or date: never broken over two lines, and in its own direction.
+fn figure(text: &str) -> String {
+    format!("<bdi dir=\"ltr\" class=\"n\">{}</bdi>", escape(text))
+}
+
 /// Text in the catalogue's or dossier's language.
 fn own(text: &str) -> String {
     format!("<bdi>{}</bdi>", escape(text))
-}
-
-fn reason_words(reason: &str) -> String {
-    code(reason)
 }
 
 impl Page<'_> {
@@ -99,6 +104,11 @@ impl Page<'_> {
 
     fn status(&self, status: &'static str) -> String {
         self.w(status)
+    }
+
+    /// A code of the result in words; the code itself if it has none.
+    fn told(&self, code_word: &str) -> String {
+        code_words(code_word, self.language).map_or_else(|| code(code_word), escape)
     }
 
     fn push(&mut self, text: &str) {
@@ -141,14 +151,11 @@ impl Page<'_> {
             self.language.direction()
         );
         let mut facts = vec![
-            (self.w("as-of"), code(&result.dossier.as_of)),
+            (self.w("as-of"), figure(&result.dossier.as_of)),
             (self.w("jurisdiction"), own(&dossier.jurisdiction_name)),
             (self.w("election"), own(&dossier.election_name)),
             (self.w("profile"), code(&result.dossier.profile)),
         ];
-        let catalogue = format!("{} {}", result.catalogue.id, result.catalogue.version);
-        facts.push((self.w("catalogue"), format!("{} {}", code(&catalogue), code(&result.catalogue.sha256))));
-        facts.push((self.w("input"), code(&result.input_sha256)));
         let assessors: Vec<String> = dossier
             .assessors
             .iter()
@@ -157,7 +164,8 @@ impl Page<'_> {
                 format!("{} {} ({}: {interests})", code(&a.id), own(&a.organisation), self.w("interests"))
             })
             .collect();
-        facts.push((self.w("assessors"), assessors.join("<br>")));
+        let assessors = if assessors.is_empty() { self.w("none") } else { assessors.join("<br>") };
+        facts.push((self.w("assessors"), assessors));
         self.push("<dl>");
         for (name, value) in facts {
             let _ = write!(self.out, "<dt>{name}</dt><dd>{value}</dd>");
@@ -169,11 +177,37 @@ impl Page<'_> {
         }
     }
 
+    /// How many recommendations carry each label and how many indicators each status, then what weighs most.
+    fn summary(&mut self) {
+        let result = self.result;
+        self.section("summary", "summary");
+        let labels = ["serious_concern", "falls_short", "insufficient_evidence", "mixed", "meets", "not_applicable"];
+        let of_label = |label: &str| result.recommendations.iter().filter(|r| r.score.label == label).count();
+        let of_status = |status: &str| result.indicators.iter().filter(|i| i.status == status).count();
+        let named = |count: usize, key| (count > 0).then(|| format!("<strong>{count}</strong> {}", self.w(key)));
+        let recommendations: Vec<String> = labels.iter().filter_map(|l| named(of_label(l), *l)).collect();
+        let indicators: Vec<String> =
+            LETTERS.iter().filter_map(|(s, _)| named(of_status(s.word()), s.word())).collect();
+        let of = |key, all: usize, told: &[String]| format!("{} ({all}): {}", self.w(key), told.join(", "));
+        let mut lines = vec![
+            of("recommendations", result.recommendations.len(), &recommendations),
+            of("indicators", result.indicators.len(), &indicators),
+        ];
+        for i in result.indicators.iter().filter(|i| i.status == "not_met") {
+            if let Some(right) = &i.critical {
+                let concern = self.w("serious_concern");
+                let link = format!("<a href=\"#{0}\">{0}</a>", i.id);
+                lines.push(format!("{concern}: {} – {link} {}", own(right), own(&i.question)));
+            }
+        }
+        let items: String = lines.iter().map(|line| format!("<li>{line}</li>")).collect();
+        let _ = writeln!(self.out, "<ul>{items}</ul>");
+    }
+
     fn contents(&mut self) {
         self.section("contents", "contents");
         self.push("<nav><ol>");
         for (id, key) in [
-            ("check", "check"),
             ("gaps", "gaps"),
             ("recommendations", "recommendations"),
             ("matrix", "matrix"),
@@ -182,6 +216,7 @@ impl Page<'_> {
             ("agreement", "agreement"),
             ("sensitivity", "sensitivity"),
             ("evidence", "evidence"),
+            ("check", "check"),
             ("method", "method"),
         ] {
             let title = self.w(key);
@@ -194,6 +229,10 @@ impl Page<'_> {
         self.section("check", "check");
         let text = self.w("check-text");
         let _ = writeln!(self.out, "<p>{text}</p><pre dir=\"ltr\"><code>{}</code></pre>", escape(command));
+        let own = &self.result.catalogue;
+        let catalogue = format!("{} {}", code(&format!("{} {}", own.id, own.version)), code(&own.sha256));
+        let (name, input, hash) = (self.w("catalogue"), self.w("input"), code(&self.result.input_sha256));
+        let _ = writeln!(self.out, "<dl><dt>{name}</dt><dd>{catalogue}</dd><dt>{input}</dt><dd>{hash}</dd></dl>");
     }
 
     /// Unknowns, problems, refusals and unverified citations: in the body, before any score.
@@ -211,21 +250,19 @@ impl Page<'_> {
             .collect();
         for i in &open {
             let status = self.status(i.status);
-            let reason = i.reason.map(|r| format!(" ({})", reason_words(r))).unwrap_or_default();
+            let reason = i.reason.map(|r| format!(" ({})", self.told(r))).unwrap_or_default();
             let _ =
                 write!(self.out, "<li><a href=\"#{0}\">{0}</a> {status}{reason}: {1}</li>", i.id, own(&i.question));
         }
-        if open.is_empty() {
-            let none = self.w("none");
-            let _ = write!(self.out, "<li>{none}</li>");
-        }
+        self.none_if(open.is_empty());
         self.push("</ul>\n");
         let heading = self.w("problems");
         let _ = write!(self.out, "<h3>{heading} ({})</h3><ul>", result.problems.len());
+        self.none_if(result.problems.is_empty());
         for p in &result.problems {
             let _ = write!(
                 self.out,
-                "<li>{} {}: {} {}</li>",
+                "<li>{} {}: {}. {}</li>",
                 code(&p.code),
                 code(&p.place),
                 own(&p.what),
@@ -235,25 +272,41 @@ impl Page<'_> {
         self.push("</ul>\n");
         let heading = self.w("refusals");
         let _ = write!(self.out, "<h3>{heading} ({})</h3><ul>", self.dossier.refusals.len());
+        self.none_if(self.dossier.refusals.is_empty());
         for refusal in &self.dossier.refusals {
             let asked = self.w("asked-on");
             let by = self.actor(&refusal.by);
-            let _ =
-                write!(self.out, "<li>{}: {by}, {asked} {}</li>", code(&refusal.indicator), code(&refusal.asked_on));
+            let _ = write!(
+                self.out,
+                "<li>{}: {by}, {asked} {}</li>",
+                code(&refusal.indicator),
+                figure(&refusal.asked_on)
+            );
         }
         self.push("</ul>\n");
-        let mut unverified: Vec<String> = result
-            .indicators
-            .iter()
-            .flat_map(|i| &i.pins)
-            .filter(|pin| !pin.verified)
-            .map(|pin| format!("{} {}", pin.source, pin.pin.as_deref().unwrap_or("*")))
-            .collect();
-        unverified.sort();
-        unverified.dedup();
+        let mut unverified: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
+        for pin in result.indicators.iter().flat_map(|i| &i.pins).filter(|pin| !pin.verified) {
+            unverified.entry(&pin.source).or_default().insert(pin.pin.as_deref());
+        }
+        let count: usize = unverified.values().map(BTreeSet::len).sum();
         let heading = self.w("pins-unverified");
-        let shown: Vec<String> = unverified.iter().map(|pin| code(pin)).collect();
-        let _ = writeln!(self.out, "<h3>{heading} ({})</h3><p>{}</p>", unverified.len(), shown.join(", "));
+        let _ = write!(self.out, "<h3>{heading} ({count})</h3><ul>");
+        self.none_if(unverified.is_empty());
+        for (source, pins) in unverified {
+            let name = self.catalogue.source(source).map_or_else(|| code(source), |s| own(&s.name));
+            let pins: Vec<String> =
+                pins.into_iter().map(|pin| pin.map_or_else(|| self.w("whole-document"), figure)).collect();
+            let _ = write!(self.out, "<li>{name}: {}</li>", pins.join(", "));
+        }
+        self.push("</ul>\n");
+    }
+
+    /// An empty list says so.
+    fn none_if(&mut self, empty: bool) {
+        if empty {
+            let none = self.w("none");
+            let _ = write!(self.out, "<li>{none}</li>");
+        }
     }
 
     fn actor(&self, id: &str) -> String {
@@ -280,8 +333,8 @@ impl Page<'_> {
         let found = self.catalogue.recommendations.iter().find(|own| own.id == r.id);
         let text = found.map(|found| own(&found.text)).unwrap_or_default();
         let _ = writeln!(self.out, "<h3 id=\"{0}\">{0} {1}</h3><p>{text}</p>", r.id, own(&r.title));
-        let (label, covered) = (self.label(&r.score), self.covered(&r.score));
-        let _ = writeln!(self.out, "<p>{label}; {covered}.</p>");
+        let (label, covered, of) = (self.label(&r.score), self.covered(&r.score), self.w("coverage"));
+        let _ = writeln!(self.out, "<p>{label}; {of}: {covered}.</p>");
         self.bar(&r.score, r.simulation.as_ref().map(|s| (s.p2_5.as_str(), s.p97_5.as_str())), &r.id);
         let mut own_indicators: Vec<&IndicatorResult> = self
             .result
@@ -298,7 +351,7 @@ impl Page<'_> {
         self.push("<ul>");
         for i in own_indicators {
             let status = self.status(i.status);
-            let reason = i.reason.map(|r| format!(" ({})", reason_words(r))).unwrap_or_default();
+            let reason = i.reason.map(|r| format!(" ({})", self.told(r))).unwrap_or_default();
             let _ =
                 write!(self.out, "<li>{status}{reason}: <a href=\"#{0}\">{0}</a> {1}</li>", i.id, own(&i.question));
         }
@@ -309,18 +362,21 @@ impl Page<'_> {
         let critical = if score.critical.is_empty() {
             String::new()
         } else {
-            format!(" ({})", score.critical.iter().map(|id| code(id)).collect::<Vec<_>>().join(", "))
+            format!(
+                " ({})",
+                score.critical.iter().map(|id| format!("<a href=\"#{id}\">{id}</a>")).collect::<Vec<_>>().join(", ")
+            )
         };
         format!("<strong>{}</strong>{critical}", self.w(score.label))
     }
 
     fn covered(&self, score: &ScoreResult) -> String {
-        let share = score.coverage.as_ref().map(|c| format!(" ({})", code(c))).unwrap_or_default();
-        format!("{}: {} {} {}{share}", self.w("coverage"), score.scored, self.w("of"), score.applicable)
+        let share = score.coverage.as_ref().map(|c| format!(" ({})", figure(c))).unwrap_or_default();
+        format!("{} {} {}{share}", score.scored, self.w("of"), score.applicable)
     }
 
     fn span(&self, lo: &str, hi: &str) -> String {
-        format!("{} {} {}", code(lo), self.w("to"), code(hi))
+        format!("{} {} {}", figure(lo), self.w("to"), figure(hi))
     }
 
     fn bounds(&self, score: &ScoreResult) -> String {
@@ -360,7 +416,7 @@ impl Page<'_> {
         for (x, mark) in [(10, "0"), (170, "0.4"), (330, "0.8"), (410, "1")] {
             let _ = write!(
                 shapes,
-                "<line x1=\"{x}\" y1=\"16\" x2=\"{x}\" y2=\"24\" stroke=\"#1a1a1a\"/><text x=\"{x}\" y=\"58\" font-size=\"11\" text-anchor=\"middle\">{mark}</text>"
+                "<line x1=\"{x}\" y1=\"16\" x2=\"{x}\" y2=\"24\" stroke=\"#1a1a1a\"/><text x=\"{x}\" y=\"58\" font-size=\"14\" text-anchor=\"middle\">{mark}</text>"
             );
         }
         let told = escape(&told);
@@ -398,11 +454,18 @@ impl Page<'_> {
             self.row(&format!("<a href=\"#{0}\">{0}</a> {1}", r.id, own(&r.title)), &cells);
         }
         self.end_table();
+        let heading = self.w("technologies");
+        let _ = writeln!(self.out, "<h3>{heading}</h3>");
+        if dossier.technologies.is_empty() {
+            let none = self.w("none");
+            let _ = writeln!(self.out, "<p>{none}</p>");
+            return;
+        }
         self.table("technologies", &["technologies", "stage", "supplier", "status"]);
         for t in &dossier.technologies {
             let supplier = t.supplier.as_deref().map_or_else(|| self.w("not-known"), |id| self.actor(id));
-            let used = if t.in_use { String::new() } else { self.w("not-in-use") };
-            self.row(&own(&t.name), &[code(&t.stage), supplier, used]);
+            let used = self.w(if t.in_use { "in-use" } else { "not-in-use" });
+            self.row(&own(&t.name), &[self.told(&t.stage), supplier, used]);
         }
         self.end_table();
     }
@@ -467,15 +530,15 @@ impl Page<'_> {
     fn indicator(&mut self, i: &IndicatorResult) {
         let critical =
             i.critical.as_ref().map(|right| format!(" [{}: {}]", self.w("critical"), own(right))).unwrap_or_default();
-        let reason = i.reason.map(|r| format!(" ({})", reason_words(r))).unwrap_or_default();
+        let reason = i.reason.map(|r| format!(" ({})", self.told(r))).unwrap_or_default();
         let status = self.status(i.status);
         let _ = write!(
             self.out,
             "<div class=\"indicator\"><h4 id=\"{0}\">{0} {1}</h4><p><strong>{status}</strong>{reason}{critical}; {2}, {3}</p><dl>",
             i.id,
             own(&i.question),
-            code(i.layer),
-            code(i.method)
+            self.told(i.layer),
+            self.told(i.method)
         );
         if let Some(found) = self.catalogue.indicator(&i.id) {
             let lines: Vec<String> = found
@@ -494,16 +557,16 @@ impl Page<'_> {
             let _ = write!(self.out, "<dt>{method}</dt><dd>{}</dd>", lines.join("<br>"));
         }
         let basis = if i.threshold_basis != i.threshold_basis_in_force {
-            format!("{} ({})", code(&i.threshold_basis_in_force), self.w("law-not-in-force"))
+            format!("{} ({})", self.told(&i.threshold_basis_in_force), self.w("law-not-in-force"))
         } else {
-            code(&i.threshold_basis)
+            self.told(&i.threshold_basis)
         };
         let name = self.w("threshold-basis");
         let _ = write!(self.out, "<dt>{name}</dt><dd>{basis}</dd>");
         if let Some(s) = &i.signal {
             let mut told = self.status(s.status);
             if let Some(reason) = s.reason {
-                let _ = write!(told, " ({})", reason_words(reason));
+                let _ = write!(told, " ({})", self.told(reason));
             }
             let _ = write!(told, "; n = {} {}", s.n, self.w("records"));
             if let (Some(x), Some(of)) = (s.numerator, s.denominator) {
@@ -513,7 +576,7 @@ impl Page<'_> {
                 let _ = write!(told, "; {unknown} {}", self.w("unknown-count"));
             }
             if let Some(value) = &s.value {
-                let _ = write!(told, "; {}", code(value));
+                let _ = write!(told, "; {}", figure(value));
             }
             if let Some([lo, hi]) = &s.interval {
                 let _ = write!(told, " [{}]", self.span(lo, hi));
@@ -554,7 +617,7 @@ impl Page<'_> {
                 self.out,
                 "<dt>{name}</dt><dd>{verdict}, {}, {}: {}",
                 by.join(", "),
-                code(&a.decided_on),
+                figure(&a.decided_on),
                 own(&a.reasons)
             );
             for d in &a.dissent {
@@ -571,7 +634,7 @@ impl Page<'_> {
                 .map(|e| {
                     let counted = e
                         .why_not
-                        .map(|why| format!("; {}: {}", self.w("not-counted"), code(why)))
+                        .map(|why| format!("; {}: {}", self.w("not-counted"), self.told(why)))
                         .unwrap_or_default();
                     format!(
                         "<a href=\"#e-{0}\">{0}</a> {1} {2}{counted}",
@@ -588,7 +651,7 @@ impl Page<'_> {
             let lines: Vec<String> = i
                 .refusals
                 .iter()
-                .map(|r| format!("{}, {} {}", self.actor(&r.by), self.w("asked-on"), code(&r.asked_on)))
+                .map(|r| format!("{}, {} {}", self.actor(&r.by), self.w("asked-on"), figure(&r.asked_on)))
                 .collect();
             let name = self.w("refusals");
             let _ = write!(self.out, "<dt>{name}</dt><dd>{}</dd>", lines.join("<br>"));
@@ -598,7 +661,7 @@ impl Page<'_> {
             .iter()
             .map(|pin| {
                 let source = self.catalogue.source(&pin.source).map(|s| own(&s.name)).unwrap_or_default();
-                let place = pin.pin.as_deref().map_or_else(|| self.w("whole-document"), code);
+                let place = pin.pin.as_deref().map_or_else(|| self.w("whole-document"), figure);
                 let state = match pin.state.as_str() {
                     "binding" => self.w("binding"),
                     "guiding" => self.w("guiding"),
@@ -633,13 +696,13 @@ impl Page<'_> {
                 Some(a) if a < 0.8 => format!(" ({})", self.w("tentative")),
                 _ => String::new(),
             };
-            let shown = alpha
-                .alpha
-                .as_ref()
-                .map_or_else(|| alpha.reason.map(code).unwrap_or_default(), |a| format!("{}{title}", code(a)));
+            let shown = alpha.alpha.as_ref().map_or_else(
+                || alpha.reason.map(|why| self.told(why)).unwrap_or_default(),
+                |a| format!("{}{title}", figure(a)),
+            );
             let interval =
                 alpha.lo.as_ref().zip(alpha.hi.as_ref()).map(|(lo, hi)| self.span(lo, hi)).unwrap_or_default();
-            let raw = alpha.raw.as_deref().map(code).unwrap_or_default();
+            let raw = alpha.raw.as_deref().map(figure).unwrap_or_default();
             self.row(&head, &[shown, interval, alpha.units.to_string(), raw]);
         }
         self.end_table();
@@ -662,7 +725,7 @@ impl Page<'_> {
         );
         for r in &result.recommendations {
             let Some(s) = &r.simulation else { continue };
-            let mut cells = vec![format!("{} (p50 {})", self.span(&s.p2_5, &s.p97_5), code(&s.p50))];
+            let mut cells = vec![format!("{} (p50 {})", self.span(&s.p2_5, &s.p97_5), figure(&s.p50))];
             match &s.sobol {
                 Some(sobol) => {
                     let total = |text: &str| text.parse::<f64>().unwrap_or(0.0);
@@ -670,7 +733,9 @@ impl Page<'_> {
                         sobol.factors().into_iter().max_by(|a, b| total(&a.1.total).total_cmp(&total(&b.1.total)));
                     cells.push(strongest.map(|(name, _)| self.w(name)).unwrap_or_default());
                     cells.extend(
-                        sobol.factors().map(|(_, index)| format!("{} / {}", code(&index.first), code(&index.total))),
+                        sobol
+                            .factors()
+                            .map(|(_, index)| format!("{} / {}", figure(&index.first), figure(&index.total))),
                     );
                 }
                 None => cells.extend(std::iter::repeat_n(String::new(), 6)),
@@ -686,10 +751,10 @@ impl Page<'_> {
         self.table("evidence", &["evidence", "title", "grade", "dated", "origin", "access", "input"]);
         for item in items {
             let grade = match item.why_x {
-                Some(why) => format!("{} ({})", item.grade.letter(), code(why)),
+                Some(why) => format!("{} ({})", item.grade.letter(), self.told(why)),
                 None => item.grade.letter().to_owned(),
             };
-            let mut access = code(&item.access);
+            let mut access = self.told(&item.access);
             for [what, ground, by, review] in &item.redactions {
                 let overdue = rule::record::day(review).is_some_and(|day| day < self.dossier.context.as_of);
                 let late = if overdue { format!(" ({})", self.w("review-overdue")) } else { String::new() };
@@ -701,12 +766,13 @@ impl Page<'_> {
                     own(ground),
                     code(by),
                     self.w("review-on"),
-                    code(review)
+                    figure(review)
                 );
             }
             let id = escape(&item.id);
             let head = format!("<span id=\"e-{id}\">{id}</span>");
-            let cells = [own(&item.title), grade, code(&item.dated), code(&item.origin), access, code(&item.sha256)];
+            let cells =
+                [own(&item.title), grade, figure(&item.dated), code(&item.origin), access, code(&item.sha256)];
             self.row(&head, &cells);
         }
         self.end_table();

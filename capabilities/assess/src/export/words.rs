@@ -148,6 +148,7 @@ pub(super) const WORDS: &[(&str, [&str; 5])] = &[
     ("technologies", ["Technologies", "Tecnologías", "Technologies", "Tecnologias", "التقنيات"]),
     ("stage", ["Stage", "Fase", "Étape", "Fase", "المرحلة"]),
     ("supplier", ["Supplier", "Proveedor", "Fournisseur", "Fornecedor", "المورّد"]),
+    ("in-use", ["in use", "en uso", "utilisée", "em uso", "مستعملة"]),
     (
         "not-in-use",
         [

@@ -120,6 +120,8 @@ fn show(arguments: &Show, cli: &Cli) -> anyhow::Result<Exit> {
     let catalogue = open_catalogue(arguments.catalogue.as_deref())?;
     let mut entries = assess::diff::entries(&catalogue);
     entries.retain(|entry| (arguments.kinds || entry.section != "record_kinds") && entry.matches(&arguments.words));
+    // What carries one of the words as its id stands first, then what only mentions it.
+    entries.sort_by_key(|entry| !arguments.words.iter().any(|word| word.eq_ignore_ascii_case(&entry.id)));
     if cli.json {
         output::json(&entries)?;
     } else {

@@ -4,8 +4,10 @@ use super::Inputs;
 use crate::cli::Cli;
 use crate::commands::procurement::with_threads;
 use crate::output::{self, Exit};
+use assess::export::{code_words, word};
 use assess::result::ScoreResult;
 use assess::{Assessment, Options};
+use base::Language;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -60,13 +62,18 @@ fn text(result: &Assessment) {
     for row in &result.recommendations {
         let ScoreResult { label, applicable, scored, lo, hi, critical, .. } = &row.score;
         let bounds = lo.as_ref().zip(hi.as_ref()).map(|(lo, hi)| format!("{lo} to {hi}")).unwrap_or_default();
+        let label = word(label, Language::English);
         let critical = if critical.is_empty() { String::new() } else { format!(" ({})", critical.join(", ")) };
         output::text(format!("  {} {}: {label}{critical}, {scored} of {applicable}, {bounds}", row.id, row.title));
     }
     output::text(String::new());
     for indicator in &result.indicators {
-        let reason = indicator.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-        output::text(format!("  {} {}{reason}: {}", indicator.id, indicator.status, indicator.question));
+        let reason = indicator
+            .reason
+            .map(|reason| format!(" ({})", code_words(reason, Language::English).unwrap_or(reason)))
+            .unwrap_or_default();
+        let status = word(indicator.status, Language::English);
+        output::text(format!("  {} {status}{reason}: {}", indicator.id, indicator.question));
     }
     let agreement = &result.agreement.overall;
     match (&agreement.alpha, &agreement.lo, &agreement.hi) {

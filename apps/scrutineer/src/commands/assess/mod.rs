@@ -107,6 +107,9 @@ pub(crate) fn open_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue>
 
 /// What the engine could not go on with, as the program says it.
 pub(crate) fn failure(fatal: Fatal, folder: Option<&Path>) -> Failure {
+    if fatal.place.starts_with("--") {
+        return Failure::usage(fatal.code, fatal.what, fatal.remedy).at(fatal.place);
+    }
     let place = folder.map_or_else(|| fatal.place.clone(), |folder| folder.join(&fatal.place).display().to_string());
     Failure::new(fatal.code, fatal.what, fatal.remedy).at(place)
 }

@@ -199,7 +199,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     files.insert("cards.csv".into(), base::Digest(hasher.finalize().into()));
     let refused = problems.iter().filter(|p| p.place.input == 2 && p.action == Action::Refused).count() as u64;
     debug_assert!(arguments.cards.is_none() || census.cards + refused == rows_read);
-    problems.extend(census.problems(&audit, &manifest, &pools));
+    let crossed = census.problems(&audit, &manifest, &pools);
+    // Records, manifest, pools and bounds that contradict each other are no ground to draw from.
+    let fit = !crossed.iter().any(|p| p.severity == Severity::Error);
+    problems.extend(crossed);
 
     let mut contests = Map::new();
     let mut shown = Vec::new();
@@ -240,7 +243,6 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     }
     folder.write_json("census.json", &summary, &mut files)?;
     let head = folder.append("ingest", &time, &files)?;
-    let bounds = problems.iter().any(|p| p.code == "RLA-CARDS-BOUND");
     if cli.json {
         output::json(&json!({
             "cards": census.cards, "contests": shown, "styles": census.styles.len(), "head": head,
@@ -267,7 +269,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(format!("Next: scrutineer rla assert {}", arguments.out.display()));
         super::remark(&problems, &names);
     }
-    Ok(if agree && !bounds { Exit::Done } else { Exit::DoesNotHold })
+    Ok(if agree && fit { Exit::Done } else { Exit::DoesNotHold })
 }
 
 fn toml_value(text: &str) -> anyhow::Result<Value> {

@@ -125,6 +125,13 @@ fn sizes(arguments: &Sizes, cli: &Cli) -> anyhow::Result<Exit> {
     let mut differ = false;
     for path in &arguments.files {
         let (sizes, problems) = colorado::sizes(&super::read(path)?[..], 0);
+        if sizes.rows + sizes.skipped == 0 {
+            let none = || {
+                Failure::new("RLA-FORMAT", "no contest stands in this file", "Give a published contest.csv.")
+                    .at(path.display().to_string())
+            };
+            return Err(problems.first().map_or_else(none, |p| super::failure(p, &[path])).into());
+        }
         differ |= !sizes.differences.is_empty() || !problems.is_empty();
         let mut document = serde_json::to_value(sizes)?;
         document["file"] = path.display().to_string().into();

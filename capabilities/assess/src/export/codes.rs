@@ -1,0 +1,66 @@
+//! Words for the result's codes, in English, Spanish, French, Portuguese and Arabic, as the report shows them.
+
+#[rustfmt::skip]
+pub(super) const CODES: &[(&str, [&str; 5])] = &[
+    // Reasons of a status.
+    ("refused", ["asked for and not answered", "se pidió y no se respondió", "demandé et resté sans réponse", "pedido e sem resposta", "طُلب ولم يُجَب"]),
+    ("no_ratings", ["nobody has rated it", "nadie lo ha valorado", "personne ne l’a évalué", "ninguém o avaliou", "لم يقيّمه أحد"]),
+    ("panel", ["the raters reached no verdict", "los evaluadores no llegaron a un veredicto", "les évaluateurs n’ont pas rendu de verdict", "os avaliadores não chegaram a veredito", "لم يصل المقيّمون إلى حكم"]),
+    ("applicability_disputed", ["raters disagree whether it applies", "los evaluadores discrepan sobre si es aplicable", "les évaluateurs divergent sur son applicabilité", "os avaliadores divergem sobre se é aplicável", "يختلف المقيّمون في انطباقه"]),
+    ("too_few_raters", ["too few raters", "faltan evaluadores", "trop peu d’évaluateurs", "avaliadores a menos", "مقيّمون أقلّ من اللازم"]),
+    ("low_agreement", ["raters disagree", "los evaluadores discrepan", "les évaluateurs divergent", "os avaliadores divergem", "المقيّمون مختلفون"]),
+    ("applicability_unknown", ["not known whether it applies", "no se sabe si es aplicable", "on ignore s’il s’applique", "não se sabe se é aplicável", "لا يُعرف هل ينطبق"]),
+    ("applies_if", ["its condition is not fulfilled here", "aquí no se da su condición", "sa condition n’est pas remplie ici", "a sua condição não se verifica aqui", "شرطه غير متحقّق هنا"]),
+    ("evidence", ["evidence on both sides", "pruebas en ambos sentidos", "preuves dans les deux sens", "provas nos dois sentidos", "أدلّة من الجانبين"]),
+    ("weak_evidence", ["evidence too weak", "pruebas demasiado débiles", "preuves trop faibles", "provas demasiado fracas", "أدلّة أضعف من اللازم"]),
+    ("capped_by_refusal", ["lowered, because publication was refused", "rebajado, porque se negó la publicación", "abaissé, car la publication a été refusée", "reduzido, porque a publicação foi recusada", "خُفّض لأنّ النشر رُفض"]),
+    ("missing_fields", ["facts missing in the records", "faltan datos en los registros", "données manquantes dans les enregistrements", "faltam dados nos registos", "بيانات ناقصة في السجلات"]),
+    ("no_records", ["no records", "sin registros", "aucun enregistrement", "sem registos", "لا سجلات"]),
+    ("partial_records", ["records incomplete", "registros incompletos", "enregistrements incomplets", "registos incompletos", "السجلات غير كاملة"]),
+    ("sample_only", ["only a sample of the records", "solo una muestra de los registros", "un échantillon seulement", "só uma amostra dos registos", "عيّنة فقط من السجلات"]),
+    ("no_cases", ["no case to judge", "ningún caso que juzgar", "aucun cas à juger", "nenhum caso a julgar", "لا حالة للحكم عليها"]),
+    ("small_n", ["too few cases", "muy pocos casos", "trop peu de cas", "casos a menos", "حالات أقلّ من اللازم"]),
+    ("interval_spans_bands", ["the interval leaves several verdicts open", "el intervalo deja abiertos varios veredictos", "l’intervalle laisse plusieurs verdicts ouverts", "o intervalo deixa vários vereditos em aberto", "الفترة تترك أكثر من حكم ممكناً"]),
+    ("inputs_missing", ["inputs of the comparison missing", "faltan datos de la comparación", "données de la comparaison manquantes", "faltam dados da comparação", "مدخلات المقارنة ناقصة"]),
+    ("too_few_groups", ["too few groups to compare", "muy pocos grupos que comparar", "trop peu de groupes à comparer", "grupos a menos para comparar", "مجموعات أقلّ من أن تُقارن"]),
+    ("follow_up_too_short", ["observed for too short a time", "observado durante poco tiempo", "observé trop peu de temps", "observado por pouco tempo", "مدّة المتابعة أقصر من اللازم"]),
+    ("no_reference", ["nothing to compare with", "nada con que comparar", "rien à quoi comparer", "nada com que comparar", "لا شيء للمقارنة به"]),
+    ("zero_reference", ["what it is compared with is zero", "la referencia es cero", "la référence est nulle", "a referência é zero", "المرجع صفر"]),
+    ("open_suspicions", ["suspicions not yet resolved", "sospechas sin resolver", "soupçons non résolus", "suspeitas por resolver", "شبهات لم تُحسم"]),
+    // Why there is no alpha.
+    ("no_unit", ["no question with two ratings", "ninguna pregunta con dos valoraciones", "aucune question avec deux évaluations", "nenhuma pergunta com duas avaliações", "لا سؤال له تقييمان"]),
+    ("no_variation", ["all ratings alike", "todas las valoraciones iguales", "toutes les évaluations identiques", "todas as avaliações iguais", "كلّ التقييمات متماثلة"]),
+    // Why evidence does not count.
+    ("speaks_to_text", ["speaks of the law’s text, not of practice", "habla del texto de la norma, no de la práctica", "porte sur le texte, non sur la pratique", "fala do texto da norma, não da prática", "يتكلّم عن النصّ لا عن الممارسة"]),
+    ("speaks_to_practice", ["speaks of practice, not of the law’s text", "habla de la práctica, no del texto de la norma", "porte sur la pratique, non sur le texte", "fala da prática, não do texto da norma", "يتكلّم عن الممارسة لا عن النصّ"]),
+    ("grade_x", ["unusable", "inutilizable", "inutilisable", "inutilizável", "غير صالح"]),
+    ("retracted", ["withdrawn", "retirada", "retirée", "retirada", "مسحوب"]),
+    ("forged", ["forged", "falsificada", "falsifiée", "falsificada", "مزوَّر"]),
+    ("altered", ["changed after it was listed", "cambiada después de registrarse", "modifiée après son inscription", "alterada depois de registada", "غُيّر بعد تسجيله"]),
+    ("missing", ["file missing", "falta el archivo", "fichier manquant", "ficheiro em falta", "الملفّ مفقود"]),
+    ("after_as_of", ["later than the date of the assessment", "posterior a la fecha de la evaluación", "postérieure à la date de l’évaluation", "posterior à data da avaliação", "بعد تاريخ التقييم"]),
+    // Layers and methods.
+    ("structure", ["what the law says", "lo que dice la norma", "ce que dit le droit", "o que diz a norma", "ما يقوله القانون"]),
+    ("process", ["what authorities do", "lo que hacen las autoridades", "ce que font les autorités", "o que fazem as autoridades", "ما تفعله السلطات"]),
+    ("outcome", ["what people experience", "lo que vive la gente", "ce que vivent les gens", "o que as pessoas vivem", "ما يلقاه الناس"]),
+    ("machine", ["by rule from records", "por regla, a partir de registros", "par règle, d’après des enregistrements", "por regra, a partir de registos", "بقاعدة من السجلات"]),
+    ("hybrid", ["by rule and by raters", "por regla y por evaluadores", "par règle et par évaluateurs", "por regra e por avaliadores", "بقاعدة وبمقيّمين"]),
+    ("human", ["by raters", "por evaluadores", "par évaluateurs", "por avaliadores", "بمقيّمين"]),
+    // Where a threshold comes from.
+    ("law", ["the law", "la norma", "le droit", "a norma", "القانون"]),
+    ("soft_law", ["guidance that does not bind", "orientación no vinculante", "une orientation non contraignante", "orientação não vinculante", "إرشاد غير ملزم"]),
+    ("catalogue", ["this catalogue’s own choice", "elección propia de este catálogo", "le choix propre de ce catalogue", "escolha própria deste catálogo", "اختيار هذا الفهرس"]),
+    // Stages.
+    ("legal_framework", ["legal framework", "marco legal", "cadre juridique", "quadro jurídico", "الإطار القانوني"]),
+    ("planning_procurement", ["planning and procurement", "planificación y contratación", "planification et marchés", "planeamento e contratação", "التخطيط والمشتريات"]),
+    ("registration", ["registration", "registro", "inscription", "recenseamento", "التسجيل"]),
+    ("candidacy_campaign", ["candidates and campaign", "candidaturas y campaña", "candidatures et campagne", "candidaturas e campanha", "الترشّح والحملة"]),
+    ("voting", ["voting", "votación", "vote", "votação", "الاقتراع"]),
+    ("count_results", ["count and results", "escrutinio y resultados", "dépouillement et résultats", "apuramento e resultados", "الفرز والنتائج"]),
+    ("disputes", ["disputes", "impugnaciones", "contentieux", "contencioso", "المنازعات"]),
+    ("after_election", ["after the election", "después de la elección", "après l’élection", "depois da eleição", "بعد الانتخاب"]),
+    // Access to evidence.
+    ("public", ["public", "pública", "publique", "pública", "علني"]),
+    ("restricted", ["restricted", "restringida", "restreinte", "restrita", "مقيَّد"]),
+    ("sealed", ["sealed", "sellada", "scellée", "selada", "مختوم"]),
+];
