@@ -6,6 +6,7 @@ pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod serve;
+pub(crate) mod voting;
 
 use crate::cli::{Cli, Command, ImportArea};
 use crate::output::Exit;
@@ -19,5 +20,6 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Publish(arguments) => publish::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
+        Command::Voting(verb) => voting::run(verb, cli),
     }
 }
