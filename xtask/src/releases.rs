@@ -45,15 +45,24 @@ const THINGS: [&str; 8] = [
     "independent security audit of the results management system",
 ];
 
-/// Writes `count` releases, one a line.
+/// Writes `count` processes, one release a line: one compiled release each, or with `versions` above 1 so many releases
+/// that were published one after another and say the same.
 ///
 /// # Errors
 /// What the writer reports.
-pub(crate) fn write(count: u64, seed: u64, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(count: u64, versions: u64, seed: u64, out: &mut impl Write) -> io::Result<()> {
     let mut random = Random(seed);
     for number in 0..count {
-        out.write_all(release(number, &mut random).as_bytes())?;
-        out.write_all(b"\n")?;
+        let release = release(number, &mut random);
+        if versions == 1 {
+            writeln!(out, "{release}")?;
+        }
+        for version in (0..versions).filter(|_| versions > 1) {
+            // The head of a release: ocid, id and date, then the tag. The releases of a process are a minute apart.
+            let (head, rest) = release.split_once(r#""tag":["compiled"]"#).unwrap_or((&release, ""));
+            let head = head.replace(":00:00Z", &format!(":{version:02}:00Z"));
+            writeln!(out, r#"{head}"tag":["tenderUpdate"]{rest}"#)?;
+        }
     }
     Ok(())
 }
@@ -176,7 +185,7 @@ mod tests {
     fn the_same_seed_gives_the_same_releases() {
         let made = |seed| {
             let mut out = Vec::new();
-            super::write(300, seed, &mut out).expect("memory can be written");
+            super::write(300, 1, seed, &mut out).expect("memory can be written");
             out
         };
         assert_eq!(made(1), made(1));
@@ -185,6 +194,16 @@ mod tests {
             let release: serde_json::Value = serde_json::from_slice(line).expect("JSON");
             assert!(release["ocid"].is_string());
         }
+        let mut versions = Vec::new();
+        super::write(3, 4, 1, &mut versions).expect("memory can be written");
+        let releases: Vec<serde_json::Value> = String::from_utf8(versions)
+            .expect("text")
+            .lines()
+            .map(|l| serde_json::from_str(l).expect("JSON"))
+            .collect();
+        assert_eq!(releases.len(), 12);
+        assert!(releases[0]["ocid"] == releases[3]["ocid"] && releases[0]["id"] != releases[3]["id"]);
+        assert!(releases[0]["date"].as_str() < releases[3]["date"].as_str());
         let mean = made(1).len() / 300;
         assert!((1900..2400).contains(&mean), "mean length {mean}");
     }

@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Import(ImportArea),
     /// Compute every check over a record and publish what is new.
     Publish(commands::publish::Arguments),
+    /// Answer a signal, a measure, a clause or a whole page: the right of reply.
+    Reply(commands::reply::Arguments),
     /// The public record: make, append, read, prove, verify, care for it.
     #[command(subcommand)]
     Record(Record),
@@ -41,6 +43,12 @@ pub(crate) enum Command {
     /// Not for public elections: no protection against coercion or a corrupted device.
     #[command(subcommand)]
     Voting(commands::voting::Voting),
+    /// Risk-limiting audits and quick counts (on files).
+    #[command(subcommand)]
+    Rla(commands::rla::Rla),
+    /// An election's technology held against human-rights obligations (on files).
+    #[command(subcommand)]
+    Assess(commands::assess::Verb),
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,6 +108,8 @@ pub(crate) enum Record {
     Check(commands::record::read::Check),
     /// Verify a copy: signatures, tree, documents, every finding again.
     Verify(commands::record::verify::Arguments),
+    /// Keep the signatures that witnesses put under a checkpoint of this record, and publish them.
+    AddCosignatures(commands::record::keep::AddCosignatures),
     /// Erase a statement, or one sealed field; the proofs of all other entries stay valid.
     Erase(commands::record::keep::Erase),
     /// Hold database and published files against each other.

@@ -18,6 +18,8 @@ pub(crate) struct Desk {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
     pub(crate) key: SigningKey,
+    /// Fields that look like personal data and, as a person confirmed, are none: JSON pointers, `*` for any one step.
+    pub(crate) personal_confirmed: Vec<String>,
 }
 
 /// Makes an empty record in a folder: keys, store, and the operator as its first entry.
@@ -43,7 +45,7 @@ pub(crate) fn create(dir: &Path, organisation: &str, origin: Option<&str>) -> an
     write_secret(&keys.join("operator.key"), issuer_key.to_secret_line().expose())?;
     write_secret(&keys.join("persons.key"), &base::digest::hex(&random::<32>()?))?;
     let store = Store::create(dir, &Options::writing(database(), log_key))?;
-    let desk = Desk { dir: dir.to_owned(), store, key: issuer_key };
+    let desk = Desk { dir: dir.to_owned(), store, key: issuer_key, personal_confirmed: Vec::new() };
     let issuer = Issuer {
         organisation: organisation.to_owned(),
         role: Role::Operator,
@@ -65,7 +67,7 @@ pub(crate) fn open(dir: &Path, key: Option<&Path>) -> anyhow::Result<Desk> {
     })?;
     let key = open_key(key.unwrap_or(&keys.join("operator.key")))?;
     let store = Store::open(dir, &Options::writing(database(), log_key))?;
-    Ok(Desk { dir: dir.to_owned(), store, key })
+    Ok(Desk { dir: dir.to_owned(), store, key, personal_confirmed: Vec::new() })
 }
 
 /// Opens a record for reading only.
@@ -77,13 +79,16 @@ pub(crate) fn open_reading(dir: &Path) -> anyhow::Result<Store> {
 }
 
 impl Desk {
-    /// Signs a body with the desk's key.
+    /// Signs a body with the desk's key. It names the entries it refers to by their commitments.
     pub(crate) fn submission(&self, body: &Body, refs: &[u64], blobs: Vec<Vec<u8>>) -> anyhow::Result<Submission> {
         let subjects = body.subjects().into_iter();
+        let mut predicate = body.predicate();
+        let named = refs.iter().map(|index| self.commitment(*index)).collect::<anyhow::Result<Vec<_>>>()?;
+        record::reference::refer(&mut predicate, &named);
         let statement = Statement {
             subjects: subjects.map(|(name, sha256)| Subject { name: Some(name.to_owned()), sha256 }).collect(),
             kind: body.kind().to_owned(),
-            predicate: body.predicate(),
+            predicate,
         };
         let envelope = statement.sign(&self.key)?;
         let mut submission = Submission::public(body.kind(), IssuerId::of(self.key.verifier()), envelope);
@@ -91,6 +96,15 @@ impl Desk {
         submission.refs = refs.to_vec();
         submission.blobs = blobs;
         Ok(submission)
+    }
+
+    /// The commitment of an entry that a statement is to name.
+    fn commitment(&self, index: u64) -> anyhow::Result<base::Digest> {
+        let entry = self.store.entry(index)?.ok_or_else(|| {
+            let remedy = "See `scrutineer record list` for those there are.";
+            Failure::new("no-entry", format!("there is no entry {index}"), remedy)
+        })?;
+        Ok(entry.entry.commitment)
     }
 
     /// Signs a body with the desk's key and a second one: four eyes.
@@ -102,7 +116,12 @@ impl Desk {
     ) -> anyhow::Result<Submission> {
         let mut submission = self.submission(body, refs, Vec::new())?;
         let mut envelope = Envelope::parse(&submission.statement)?;
-        let other = Self { dir: self.dir.clone(), store: self.store.clone(), key: second.clone() };
+        let other = Self {
+            dir: self.dir.clone(),
+            store: self.store.clone(),
+            key: second.clone(),
+            personal_confirmed: Vec::new(),
+        };
         envelope.signatures.extend(Envelope::parse(&other.submission(body, refs, Vec::new())?.statement)?.signatures);
         submission.statement = envelope.to_bytes();
         Ok(submission)

@@ -1,7 +1,6 @@
 //! Exit codes, the error document, and the only places that print.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this crate's work, and this file's")]
 
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 /// The four ways a run can end.
@@ -70,39 +69,80 @@ impl std::error::Error for Failure {}
 /// Prints an error: a [`Failure`] with its own exit code, anything else as exit 2 with its chain of causes.
 pub(crate) fn print_failure(error: &anyhow::Error, json: bool) -> ExitCode {
     let (exit, code, message, remedy, place) = match error.downcast_ref::<Failure>() {
-        Some(f) => (f.exit, f.code.clone(), f.message.clone(), f.remedy.clone(), f.place.clone()),
-        None => (Exit::Failed, "failed".into(), format!("{error:#}"), String::new(), None),
+        Some(f) => (f.exit, f.code.as_str(), f.message.clone(), f.remedy.as_str(), f.place.clone()),
+        None => {
+            let (code, remedy) = cause(error);
+            (Exit::Failed, code, format!("{error:#}"), remedy, None)
+        }
     };
+    if code == NOBODY_READS {
+        return exit.into();
+    }
     if json {
         let document =
             serde_json::json!({ "error": { "code": code, "message": message, "remedy": remedy, "place": place } });
-        println!("{document}");
+        text(document.to_string());
     } else {
         let place = place.map(|p| format!("{p}: ")).unwrap_or_default();
-        eprintln!("{place}{message} [{code}]. {remedy}");
+        remark(format!("{place}{message} [{code}]. {remedy}"));
     }
     exit.into()
 }
 
+/// The code of an answer whose reader went away (`scrutineer … | head`): nothing is said, since nobody listens.
+const NOBODY_READS: &str = "broken-pipe";
+
+/// Code and remedy of an error that named none: by what the operating system said, if it said anything.
+fn cause(error: &anyhow::Error) -> (&'static str, &'static str) {
+    let kind = error.chain().find_map(|cause| {
+        let of_json = || cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        cause.downcast_ref::<io::Error>().map(io::Error::kind).or_else(of_json)
+    });
+    let full = error.chain().any(|cause| cause.to_string().contains("database or disk is full"));
+    match kind {
+        _ if full => DISK_FULL,
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => DISK_FULL,
+        Some(ErrorKind::NotFound) => ("not-found", "Name a file or folder that exists."),
+        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+            ("not-permitted", "Give yourself the right to read and write there, or name another place.")
+        }
+        Some(ErrorKind::IsADirectory | ErrorKind::NotADirectory) => {
+            ("not-a-file", "Name a file where a file is wanted, and a folder where a folder is.")
+        }
+        Some(ErrorKind::BrokenPipe) => (NOBODY_READS, ""),
+        _ => ("failed", "Mend what the message names, and run the command again."),
+    }
+}
+
+const DISK_FULL: (&str, &str) =
+    ("disk-full", "Free space and run the command again: what was acknowledged is kept, and the rest is done then.");
+
 /// Prints one JSON document, indented, with a line end.
 pub(crate) fn json<T: serde::Serialize>(document: &T) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = io::BufWriter::new(io::stdout().lock());
     serde_json::to_writer_pretty(&mut out, document)?;
     writeln!(out)?;
-    Ok(())
+    Ok(out.flush()?)
 }
 
 /// The answer's stream, for a document too large to hold.
-pub(crate) fn stream() -> impl std::io::Write {
-    std::io::BufWriter::new(std::io::stdout().lock())
+pub(crate) fn stream() -> impl io::Write {
+    io::BufWriter::new(io::stdout().lock())
 }
 
 /// Prints text for people.
 pub(crate) fn text(line: impl AsRef<str>) {
-    println!("{}", line.as_ref());
+    if let Err(error) = writeln!(io::stdout().lock(), "{}", line.as_ref()) {
+        if error.kind() != ErrorKind::BrokenPipe {
+            remark(format!("the answer cannot be written: {error} [disk-full]. {}", DISK_FULL.1));
+        }
+        // An answer that did not arrive is no answer, whatever it would have been.
+        std::process::exit(2);
+    }
 }
 
 /// Prints a remark beside the answer (progress, problems), on the error stream.
 pub(crate) fn remark(line: impl AsRef<str>) {
-    eprintln!("{}", line.as_ref());
+    // Where even the error stream is gone, there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
 }

@@ -6,7 +6,12 @@
     reason = "tests, which say what they left out"
 )]
 
+mod assess;
 mod clauses;
+mod copies;
+mod faults;
+mod outside;
 mod procurement_flags;
 mod record;
 mod run;
+mod site;

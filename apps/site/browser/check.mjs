@@ -1,4 +1,4 @@
-// Looks at every page given in Chromium: axe-core, no sideways scrolling at 1280 and 320 px, the skip link by keyboard.
+// Looks at every page given in Chromium: content policy, axe-core, no sideways scrolling at 1280 and 320 px, the skip link by keyboard.
 // Usage: node check.mjs BASE CHROMIUM [SCREENSHOT-FOLDER] < paths, one a line. Exit 1 if something is wrong.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,6 +13,32 @@ const browser = await chromium.launch({ executablePath, args });
 let wrong = 0;
 let checked = 0;
 const say = (path, text) => { wrong += 1; console.log(`${path}: ${text}`); };
+
+// First as a reader has it: the content policy in force, nothing may break it, nothing may fail in the page.
+{
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  await context.addInitScript(() => {
+    window.__broken = [];
+    document.addEventListener('securitypolicyviolation', (e) => window.__broken.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
+  });
+  const page = await context.newPage();
+  let told = [];
+  page.on('console', (message) => { if (message.type() === 'error') told.push(message.text()); });
+  page.on('pageerror', (error) => told.push(String(error)));
+  for (const path of paths) {
+    told = [];
+    const answer = await page.goto(base + path);
+    const broken = await page.evaluate(() => window.__broken);
+    for (const text of broken) say(path, `breaks the content policy: ${text}`);
+    // A page that is an error page says so in the console too; nothing else may.
+    const expected = (text) => answer.status() >= 400 && text.includes('Failed to load resource');
+    for (const text of told.filter((text) => !expected(text))) say(path, `console: ${text}`);
+    if (!(answer.headers()['content-security-policy'] || '').startsWith("default-src 'none'")) say(path, 'has no strict content policy');
+    const styled = await page.evaluate(() => document.styleSheets.length === 1 && getComputedStyle(document.querySelector('main')).maxInlineSize !== 'none');
+    if (!styled) say(path, 'the stylesheet was not applied');
+  }
+  await context.close();
+}
 
 for (const [width, colorScheme] of [[1280, 'light'], [320, 'dark']]) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });

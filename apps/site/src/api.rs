@@ -10,6 +10,8 @@ use crate::error::Failure;
 use crate::form::{PAGE, State as ListState};
 use crate::pages;
 use crate::router::{Shared, Site};
+use crate::schema;
+use crate::witness::witnesses;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -33,14 +35,16 @@ pub const NOTE: &str =
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
     servers((url = "/api/v1")),
-    paths(processes, process, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, record, entries, entry, entry_raw),
+    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, record, entries, entry, entry_raw),
     components(schemas(List, Record, EntryJson, ErrorBody, ErrorText))
 )]
 struct Api;
 
 /// The OpenAPI document as JSON text, as committed in `apps/site/openapi.json`.
 pub fn openapi() -> String {
-    let mut text = Api::openapi().to_pretty_json().expect("the document is made of plain values");
+    let mut document = serde_json::to_value(Api::openapi()).expect("the document is made of plain values");
+    schema::complete(&mut document);
+    let mut text = serde_json::to_string_pretty(&document).expect("the document is made of plain values");
     text.push('\n');
     text
 }
@@ -51,6 +55,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/openapi.json", get(document))
         .route("/processes", get(processes))
         .route("/processes/{ocid}", get(process))
+        .route("/compiled/{ocid}", get(compiled))
         .route("/buyers", get(buyers))
         .route("/buyers/{id}", get(buyer))
         .route("/vendors", get(vendors))
@@ -91,8 +96,12 @@ struct Record {
     size: u64,
     /// The latest checkpoint, a signed note.
     checkpoint: Option<String>,
-    /// Names of other signers on the checkpoint; counted, not verified.
+    /// Witnesses whose cosignature on the checkpoint verified against the record's policy.
     cosignatures: u64,
+    /// Witnesses the record's policy knows; 0 where the record has no policy.
+    witnesses_known: u64,
+    /// Whether as many cosigned as the policy asks for.
+    witnesses_enough: bool,
 }
 
 /// An entry of the record.
@@ -181,6 +190,12 @@ async fn process(State(site): State<Shared>, Path(ocid): Path<String>) -> Respon
     one(site, "process", ocid).await
 }
 
+/// The compiled release of one process: canonical JSON (OCDS 1.1), natural persons removed.
+#[utoipa::path(get, path = "/compiled/{ocid}", params(("ocid" = String, Path, description = "OCDS identifier")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn compiled(State(site): State<Shared>, Path(ocid): Path<String>) -> Response {
+    one(site, "compiled", ocid).await
+}
+
 /// Buyers.
 #[utoipa::path(get, path = "/buyers", params(ListParameters), responses((status = 200, body = List)))]
 async fn buyers(State(site): State<Shared>, Parameters(state): Parameters<ListState>) -> Response {
@@ -245,9 +260,15 @@ async fn import(State(site): State<Shared>, Path(id): Path<String>) -> Response 
 #[utoipa::path(get, path = "/record", responses((status = 200, body = Record)))]
 async fn record(State(site): State<Shared>) -> Response {
     pages::json(site, |site| {
-        let checkpoint = site.data.checkpoint()?;
-        let cosignatures = checkpoint.as_deref().map_or(0, pages::witnesses);
-        Ok(Json(Record { size: site.data.size()?, checkpoint, cosignatures }).into_response())
+        let outside = witnesses(&*site.data)?;
+        let record = Record {
+            size: site.data.size()?,
+            checkpoint: site.data.checkpoint()?,
+            cosignatures: outside.cosigned,
+            witnesses_known: outside.known,
+            witnesses_enough: outside.enough,
+        };
+        Ok(Json(record).into_response())
     })
     .await
 }

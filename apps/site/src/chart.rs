@@ -83,37 +83,67 @@ pub(crate) fn columns(p: &Shell, columns: &[Column], label: &str) -> String {
     out
 }
 
-/// A scale from 0 to 10,000 with the marks of both editions of the guidelines and the place of one index.
+/// A scale from 0 to 10,000 with the place of one index, over the bands of both editions of the guidelines.
 pub(crate) fn hhi_scale(p: &Shell, value: f64, label: &str) -> String {
     const WIDTH: f64 = 640.0;
+    /// Room for the half of `10,000` beyond the end of the scale.
+    const EDGE: f64 = 24.0;
     let place = |index: f64| {
-        let x = 10.0 + index.clamp(0.0, 10_000.0) / 10_000.0 * (WIDTH - 20.0);
+        let x = EDGE + index.clamp(0.0, 10_000.0) / 10_000.0 * (WIDTH - 2.0 * EDGE);
         if p.rtl() { WIDTH - x } else { x }
     };
-    let mut out = format!(
-        r#"<svg class="scale" viewBox="0 0 {WIDTH} 92" role="img" aria-label="{}"><line class="axis thick" x1="10" x2="{}" y1="44" y2="44"/>"#,
-        escape(label),
-        WIDTH - 10.0
-    );
-    for (index, below) in
-        [(0.0, true), (1_000.0, false), (1_500.0, true), (1_800.0, false), (2_500.0, true), (10_000.0, true)]
-    {
-        let x = place(index);
-        let y = if below { 66.0 } else { 82.0 };
-        let _ = write!(
-            out,
-            r#"<line class="axis" x1="{x:.1}" x2="{x:.1}" y1="38" y2="{:.1}"/><text class="soft" x="{x:.1}" y="{y:.1}">{}</text>"#,
-            y - 11.0,
-            escape(&p.n(index as i64)),
-        );
+    let mut out =
+        format!(r#"<svg class="scale" viewBox="0 0 {WIDTH} 128" role="img" aria-label="{}">"#, escape(label));
+    // Edition, its two bounds, top of its band.
+    for (edition, bounds, top) in [("2010", [1_500.0, 2_500.0], 36.0), ("2023", [1_000.0, 1_800.0], 84.0)] {
+        let edges = [0.0, bounds[0], bounds[1], 10_000.0];
+        for (class, pair) in ["low", "middle", "high"].iter().zip(edges.windows(2)) {
+            let (from, to) = (place(pair[0]), place(pair[1]));
+            let _ = write!(
+                out,
+                r#"<rect class="band {class}" x="{:.1}" y="{top}" width="{:.1}" height="18"/>"#,
+                from.min(to),
+                (to - from).abs()
+            );
+        }
+        for index in edges {
+            let _ = write!(
+                out,
+                r#"<text class="soft" x="{:.1}" y="{:.1}">{}</text>"#,
+                place(index),
+                top + 34.0,
+                escape(&p.n(index as i64))
+            );
+        }
+        let _ = write!(out, r#"<text class="soft" x="{:.1}" y="{:.1}">{edition}</text>"#, place(9_400.0), top + 13.5);
     }
     let x = place(value);
     let _ = write!(
         out,
-        r#"<path class="pointer" d="M{x:.1} 44l-8 -15h16z"/><text class="strong" x="{:.1}" y="20">{}</text></svg>"#,
-        x.clamp(24.0, WIDTH - 24.0),
+        r#"<path class="needle" d="M{x:.1} 32v22M{x:.1} 84v18"/><path class="pointer" d="M{x:.1} 34l-7 -11h14z"/><text class="strong" x="{:.1}" y="17">{}</text></svg>"#,
+        x.clamp(EDGE, WIDTH - EDGE),
         escape(&p.n(value.round() as i64)),
     );
+    out
+}
+
+/// A run of equal things as squares, the current ones filled; more than twelve are not drawn one by one.
+pub(crate) fn squares(p: &Shell, longest: u64, current: u64, label: &str) -> String {
+    const MOST: u64 = 12;
+    const STEP: u64 = 13;
+    let drawn = longest.min(MOST);
+    let width = (drawn * STEP).max(STEP);
+    let mut out = format!(
+        r#"<svg class="squares" viewBox="0 0 {width} 12" width="{width}" height="12" role="img" aria-label="{}">"#,
+        escape(label)
+    );
+    for at in 0..drawn {
+        // The current run is the end of the time that is shown.
+        let class = if at + current.min(MOST) >= drawn { "fill" } else { "hollow" };
+        let x = if p.rtl() { width - STEP - at * STEP } else { at * STEP };
+        let _ = write!(out, r#"<rect class="{class}" x="{}" y="1.5" width="9" height="9"/>"#, x + 1);
+    }
+    out.push_str("</svg>");
     out
 }
 
@@ -169,14 +199,17 @@ pub(crate) fn timeline(p: &Shell, marks: &[Mark], label: &str) -> String {
         escape(label),
         WIDTH - 8.0
     );
-    for (mark, x, centre, row) in &placed {
-        let depth = (row / 2 + 1) as f64 * ROW;
-        let up = row % 2 == 0;
-        let (text, stem) =
-            if up { (line - depth, line - depth + 17.0) } else { (line + depth - 8.0, line + depth - 20.0) };
+    // Lines first, so that no line runs through a label.
+    let depth = |row: &usize| (row / 2 + 1) as f64 * ROW;
+    for (_, x, _, row) in &placed {
+        let stem = if row % 2 == 0 { line - depth(row) + 17.0 } else { line + depth(row) - 20.0 };
+        let _ = write!(out, r#"<line class="stem" x1="{x:.1}" y1="{line}" x2="{x:.1}" y2="{stem:.1}"/>"#);
+    }
+    for (mark, _, centre, row) in &placed {
+        let text = if row % 2 == 0 { line - depth(row) } else { line + depth(row) - 8.0 };
         let _ = write!(
             out,
-            r#"<line class="stem" x1="{x:.1}" y1="{line}" x2="{x:.1}" y2="{stem:.1}"/><text x="{centre:.1}" y="{text:.1}">{}</text><text class="soft" x="{centre:.1}" y="{:.1}">{}</text>"#,
+            r#"<text x="{centre:.1}" y="{text:.1}">{}</text><text class="soft" x="{centre:.1}" y="{:.1}">{}</text>"#,
             escape(&mark.label),
             text + 13.0,
             escape(&mark.date),

@@ -39,6 +39,11 @@ pub trait Data: Send + Sync + 'static {
     /// # Errors
     /// [`DataError`] if the store cannot answer.
     fn checkpoint(&self) -> Result<Option<String>, DataError>;
+    /// The record's witness policy, the file `policy` of its copy, if it has one.
+    ///
+    /// # Errors
+    /// [`DataError`] if the store cannot answer.
+    fn policy(&self) -> Result<Option<Vec<u8>>, DataError>;
     /// Entries `start..start + limit`, as far as there are any.
     ///
     /// # Errors
@@ -141,6 +146,14 @@ impl Data for store::Store {
 
     fn checkpoint(&self) -> Result<Option<String>, DataError> {
         Ok(Some(Self::checkpoint(self)?))
+    }
+
+    fn policy(&self) -> Result<Option<Vec<u8>>, DataError> {
+        match std::fs::read(self.public_folder().join("policy")) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(DataError(format!("reading the record's policy: {error}"))),
+        }
     }
 
     fn entries(&self, start: u64, limit: u32) -> Result<Vec<Entry>, DataError> {

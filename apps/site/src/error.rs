@@ -16,6 +16,14 @@ pub(crate) enum Failure {
     TooMany,
     /// The store could not answer, or took too long.
     Unavailable(String),
+    /// A bug showed itself.
+    Broken,
+    /// The body of the request is too large.
+    TooLarge,
+    /// The address is too long.
+    TooLong,
+    /// Anything but reading.
+    Method,
 }
 
 impl From<DataError> for Failure {
@@ -45,6 +53,10 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLong => StatusCode::URI_TOO_LONG,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
         }
     }
 
@@ -54,6 +66,10 @@ impl Failure {
             Self::NotFound => ("error-not-found", "error-not-found-text"),
             Self::TooMany => ("error-too-many", "error-too-many-text"),
             Self::Unavailable(_) => ("error-unavailable", "error-unavailable-text"),
+            Self::Broken => ("error-broken", "error-broken-text"),
+            Self::TooLarge => ("error-too-large", "error-too-large-text"),
+            Self::TooLong => ("error-too-long", "error-too-long-text"),
+            Self::Method => ("error-method", "error-method-text"),
         };
         self.log();
         let heading = p.t(heading).to_owned();
@@ -69,6 +85,10 @@ impl Failure {
             Self::NotFound => ("not-found", "nothing on the record has this identifier", "Look it up in the list."),
             Self::TooMany => ("too-many-requests", "too many requests from this address", "Wait, then ask again."),
             Self::Unavailable(_) => ("unavailable", "the record could not be read", "Try again in a moment."),
+            Self::Broken => ("broken", "a part of this program broke", "Report it to the operator."),
+            Self::TooLarge => ("too-large", "the request has too large a body", "Ask with GET and no body."),
+            Self::TooLong => ("too-long", "the address is too long", "Ask for less at once."),
+            Self::Method => ("method", "this address can only be read", "Ask with GET."),
         };
         self.log();
         let body = serde_json::json!({"error": {"code": code, "message": message, "remedy": remedy}});
@@ -83,9 +103,20 @@ impl Failure {
 
     fn dressed(&self, mut response: Response) -> Response {
         *response.status_mut() = self.status();
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::TooMany | Self::Unavailable(_)) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        match self {
+            Self::TooMany | Self::Unavailable(_) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            Self::Method => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
+            _ => {}
+        }
+        if matches!(self, Self::TooLarge | Self::TooLong | Self::Method) {
+            // Whatever else was sent with the request is not read.
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }

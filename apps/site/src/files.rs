@@ -9,59 +9,140 @@ use crate::router::Shared;
 use crate::stream;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 
-/// `GET /record/{*path}`: a file of the copy.
+/// `GET /record/{*path}`: a file of the copy, whole or one range of it (RFC 9110, section 14).
 pub(crate) async fn serve(State(site): State<Shared>, Path(path): Path<String>, request: HeaderMap) -> Response {
     let Some(kind) = shape(&path) else { return Failure::NotFound.json() };
-    let tag = format!("\"{path}\"");
-    let immutable = kind != Shape::Checkpoint && kind != Shape::Setting;
-    if immutable && request.get(header::IF_NONE_MATCH).is_some_and(|have| have.as_bytes() == tag.as_bytes()) {
-        return StatusCode::NOT_MODIFIED.into_response();
-    }
     let file = site.options.public.join(&path);
-    let opened = tokio::task::spawn_blocking(move || {
-        let file = File::open(file)?;
-        let length = file.metadata()?.len();
-        Ok::<_, std::io::Error>((file, length))
-    })
-    .await;
-    let (file, length) = match opened {
+    let opened = tokio::task::spawn_blocking(move || open(&file, kind)).await;
+    let Opened { file, length, tag } = match opened {
         Ok(Ok(opened)) => opened,
         Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => return Failure::NotFound.json(),
         Ok(Err(error)) => return Failure::Unavailable(format!("{path}: {error}")).json(),
         Err(error) => return Failure::Unavailable(error.to_string()).json(),
     };
-    // Never more than was announced: the file may be replaced while it is read, not grown.
-    let mut response = stream::body(file.take(length), |file| {
-        let mut piece = vec![0; 64 * 1024];
-        match file.read(&mut piece) {
-            Ok(0) => None,
-            Ok(n) => {
-                piece.truncate(n);
-                Some(Ok(Bytes::from(piece)))
+    // What never changes under its name is known by its name.
+    let tag = tag.unwrap_or_else(|| format!("\"{path}\""));
+    let header = |name: &HeaderName| request.get(name).and_then(|value| value.to_str().ok());
+    let asked = header(&header::RANGE).filter(|_| header(&header::IF_RANGE).is_none_or(|have| have == tag));
+    let mut response = if header(&header::IF_NONE_MATCH).is_some_and(|have| matches(have, &tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        match asked.map_or(Asked::Whole, |asked| range(asked, length)) {
+            Asked::Whole => content(file, 0, length),
+            Asked::Part(from, to) => {
+                let mut response = content(file, from, to - from);
+                *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+                insert(&mut response, header::CONTENT_RANGE, &format!("bytes {from}-{}/{length}", to - 1));
+                response
             }
-            Err(error) => Some(Err(error)),
+            Asked::Beyond => {
+                let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
+                insert(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
+                return response;
+            }
         }
-    })
-    .into_response();
+    };
+    insert(&mut response, header::ETAG, &tag);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kind.cache_control()));
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    if immutable && let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
     if kind == Shape::Blob {
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     }
     response
 }
+
+struct Opened {
+    file: File,
+    length: u64,
+    /// For what changes under its name: a tag of the content.
+    tag: Option<String>,
+}
+
+fn open(path: &std::path::Path, kind: Shape) -> std::io::Result<Opened> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let tag = match kind {
+        Shape::Checkpoint | Shape::Setting => {
+            let mut bytes = Vec::new();
+            file.by_ref().take(length).read_to_end(&mut bytes)?;
+            file.rewind()?;
+            Some(format!("\"{}\"", base::digest::sha256(&bytes)))
+        }
+        _ => None,
+    };
+    Ok(Opened { file, length, tag })
+}
+
+/// `length` bytes from `from` on, never more: the file may be replaced while it is read, not grown.
+fn content(file: File, from: u64, length: u64) -> Response {
+    let state = (file, Some(from), length);
+    let mut response = stream::body(state, |(file, from, left)| {
+        if let Some(from) = from.take().filter(|from| *from > 0)
+            && let Err(error) = file.seek(SeekFrom::Start(from))
+        {
+            return Some(Err(error));
+        }
+        let mut piece = vec![0; usize::try_from(*left).unwrap_or(PIECE).min(PIECE)];
+        match file.read(&mut piece) {
+            Ok(0) => None,
+            Ok(n) => {
+                piece.truncate(n);
+                *left -= n as u64;
+                Some(Ok(Bytes::from(piece)))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    })
+    .into_response();
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
+fn insert(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// Whether a list of tags, or `*`, holds this one; a weak tag counts as its strong one (section 13.1.2).
+fn matches(have: &str, tag: &str) -> bool {
+    have.split(',').map(|one| one.trim().trim_start_matches("W/")).any(|one| one == "*" || one == tag)
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    Whole,
+    /// From the first to one past the last byte.
+    Part(u64, u64),
+    Beyond,
+}
+
+/// One range of bytes. Several ranges, or what cannot be read, get the whole: that is always allowed (section 14.2).
+fn range(header: &str, length: u64) -> Asked {
+    let Some((from, to)) = header.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else {
+        return Asked::Whole;
+    };
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
+    let (from, to) = match (number(from), number(to)) {
+        (Some(from), None) if to.is_empty() => (from, length),
+        (Some(from), Some(to)) if from <= to => (from, to.saturating_add(1).min(length)),
+        (None, Some(last)) if from.is_empty() => (length.saturating_sub(last), length),
+        _ => return Asked::Whole,
+    };
+    if from < to && from < length { Asked::Part(from, to) } else { Asked::Beyond }
+}
+
+/// Bytes read at once.
+const PIECE: usize = 64 * 1024;
 
 /// What a path of a copy holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,4 +217,28 @@ fn is_tile(rest: &str) -> bool {
     digits(last)
         && last.len() == 3
         && parts.all(|part| part.strip_prefix('x').is_some_and(|part| digits(part) && part.len() == 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_read_as_rfc_9110_has_it() {
+        for (header, asked) in [
+            ("bytes=0-4", Asked::Part(0, 5)),
+            ("bytes=5-", Asked::Part(5, 10)),
+            ("bytes=-3", Asked::Part(7, 10)),
+            ("bytes=-30", Asked::Part(0, 10)),
+            ("bytes=8-99", Asked::Part(8, 10)),
+            ("bytes=10-", Asked::Beyond),
+            ("bytes=-0", Asked::Beyond),
+            ("bytes=0-1,3-4", Asked::Whole),
+            ("bytes=4-2", Asked::Whole),
+            ("lines=1-2", Asked::Whole),
+        ] {
+            assert_eq!(range(header, 10), asked, "{header}");
+        }
+        assert!(matches("\"a\", W/\"b\"", "\"b\"") && matches("*", "\"b\"") && !matches("\"a\"", "\"b\""));
+    }
 }

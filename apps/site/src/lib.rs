@@ -16,10 +16,12 @@ mod metrics;
 pub mod numbers;
 mod pages;
 mod router;
+pub mod schema;
 mod server;
 mod shell;
 mod stream;
 mod table;
+mod witness;
 pub mod words;
 
 pub use data::Data;
@@ -46,8 +48,14 @@ pub struct SiteOptions {
     pub keep: Duration,
     /// How long a request may take before it is answered with 503.
     pub timeout: Duration,
-    /// Open connections at most.
+    /// Open connections at most; further ones wait to be accepted.
     pub connections: usize,
+    /// How long the head of a request may take, and how long a connection may idle.
+    pub head_timeout: Duration,
+    /// How long a reader may take nothing of an answer.
+    pub stall_timeout: Duration,
+    /// How long running answers are waited for on shutdown.
+    pub farewell: Duration,
 }
 
 impl Default for SiteOptions {
@@ -61,6 +69,9 @@ impl Default for SiteOptions {
             keep: Duration::from_secs(5),
             timeout: Duration::from_secs(10),
             connections: 1024,
+            head_timeout: Duration::from_secs(15),
+            stall_timeout: Duration::from_secs(30),
+            farewell: Duration::from_secs(10),
         }
     }
 }

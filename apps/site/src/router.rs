@@ -13,7 +13,7 @@ use crate::shell::Shell;
 use crate::{SiteOptions, api, assets, files};
 use axum::extract::{FromRequestParts, OriginalUri, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -26,7 +26,6 @@ use std::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::Predicate;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
-use tower_http::limit::RequestBodyLimitLayer;
 
 /// What every handler shares.
 pub(crate) struct Site {
@@ -45,8 +44,10 @@ pub(crate) type Shared = Arc<Site>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Client(pub(crate) IpAddr);
 
-/// Bytes of a request body at most; every address is read with GET.
-const BODY: usize = 16 * 1024;
+/// Bytes of a request body at most; every address is read with GET, so nobody needs any.
+const BODY: u64 = 16 * 1024;
+/// Bytes of an address at most.
+const ADDRESS: usize = 4 * 1024;
 const READERS: usize = 16;
 
 /// The whole site as one service.
@@ -79,7 +80,6 @@ pub fn router(data: impl Data, options: SiteOptions) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&site), in_time))
         .layer(middleware::from_fn(headers))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(Texts))
-        .layer(RequestBodyLimitLayer::new(BODY))
         .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), counted))
         .with_state(site)
@@ -91,6 +91,10 @@ struct Texts;
 
 impl Predicate for Texts {
     fn should_compress<B: axum::body::HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
+        // Files of the record keep their bytes, so that ranges and tags speak of the same thing for everybody.
+        if response.headers().contains_key(header::ACCEPT_RANGES) {
+            return false;
+        }
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let text = ["text/html", "text/css", "text/csv", "application/json", "image/svg+xml"];
         text.iter().any(|start| kind.starts_with(start)) && response.body().size_hint().lower() != 0
@@ -144,59 +148,76 @@ async fn not_found(OriginalUri(uri): OriginalUri, shell: Shell) -> Response {
     Failure::NotFound.page(shell)
 }
 
-/// A bug showed itself: say so without telling what.
+/// A bug showed itself outside the making of a page: say so without telling what.
 fn broken(reason: Box<dyn std::any::Any + Send>) -> Response {
+    log_bug(&*reason);
+    let mut response = Failure::Broken.page(Shell::new(Language::English, "/".to_owned(), "", None));
+    dress(&mut response);
+    response
+}
+
+/// Puts a panic's words into the log.
+pub(crate) fn log_bug(reason: &(dyn std::any::Any + Send)) {
     let reason = reason
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| reason.downcast_ref::<&str>().copied())
         .unwrap_or("no text");
     tracing::error!(%reason, "a page broke; please report it");
-    let shell = Shell::new(Language::English, "/".to_owned(), "", None);
-    let mut response = Failure::Unavailable("a bug".to_owned()).page(shell);
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    dress(&mut response);
-    response
+}
+
+/// A failure that is found before any page is chosen, in the language of the address.
+fn refusal(site: &Site, path: &str, failure: &Failure) -> Response {
+    if path.starts_with("/api/") || path.starts_with("/record/") {
+        return failure.json();
+    }
+    let (language, rest) = split_language(path);
+    // A very long address is not repeated in the links to the other languages.
+    let rest = if rest.len() > 200 || matches!(failure, Failure::TooLong) { "/" } else { rest };
+    failure.page(Shell::new(language, rest.to_owned(), &site.options.title, None))
 }
 
 async fn in_time(State(site): State<Shared>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     match tokio::time::timeout(site.options.timeout, next.run(request)).await {
         Ok(response) => response,
-        Err(_) if path.starts_with("/api/") => Failure::Unavailable(format!("{path} took too long")).json(),
-        Err(_) => {
-            let (language, rest) = split_language(&path);
-            let shell = Shell::new(language, rest.to_owned(), &site.options.title, None);
-            Failure::Unavailable(format!("{path} took too long")).page(shell)
-        }
+        Err(_) => refusal(&site, &path, &Failure::Unavailable(format!("{path} took too long"))),
     }
 }
 
 async fn counted(State(site): State<Shared>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let client = request.extensions().get::<Client>().copied();
     let path = request.uri().path().to_owned();
-    let refused = match (&site.limiter, client) {
-        (Some(limiter), Some(Client(address))) => !limiter.allows(address, start),
-        _ => false,
-    };
-    let response = if refused {
-        site.metrics.refused();
-        let (language, rest) = split_language(&path);
-        let mut response = if path.starts_with("/api/") {
-            Failure::TooMany.json()
-        } else {
-            Failure::TooMany.page(Shell::new(language, rest.to_owned(), &site.options.title, None))
-        };
-        dress(&mut response);
-        response
-    } else {
-        next.run(request).await
+    let response = match refused(&site, &request, start) {
+        Some(failure) => {
+            let mut response = refusal(&site, &path, &failure);
+            dress(&mut response);
+            response
+        }
+        None => next.run(request).await,
     };
     let took = start.elapsed();
     site.metrics.answered(response.status().as_u16(), took);
     tracing::debug!(path, status = response.status().as_u16(), micros = took.as_micros(), "answered");
     response
+}
+
+/// Why a request is refused before anything is looked up.
+fn refused(site: &Site, request: &Request, now: Instant) -> Option<Failure> {
+    if let (Some(limiter), Some(Client(address))) = (&site.limiter, request.extensions().get::<Client>())
+        && !limiter.allows(*address, now)
+    {
+        site.metrics.refused();
+        return Some(Failure::TooMany);
+    }
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > ADDRESS) {
+        return Some(Failure::TooLong);
+    }
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|n| n.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > BODY) {
+        return Some(Failure::TooLarge);
+    }
+    (!matches!(*request.method(), Method::GET | Method::HEAD)).then_some(Failure::Method)
 }
 
 async fn headers(request: Request, next: Next) -> Response {

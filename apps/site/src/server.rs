@@ -18,12 +18,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Sleep;
 use tower::ServiceExt as _;
 
-/// How long a head of a request may take, and how long a connection may idle.
-const HEAD: Duration = Duration::from_secs(15);
-/// How long a reader may take nothing of an answer.
-const STALLED: Duration = Duration::from_secs(30);
-/// How long running answers are waited for on shutdown.
-const FAREWELL: Duration = Duration::from_secs(10);
 /// Threads that wait for the store at most.
 const BLOCKING: usize = 24;
 
@@ -57,6 +51,7 @@ pub fn serve(
 /// Accepts connections until `end` is ready.
 pub async fn accept(listener: TcpListener, data: impl Data, options: SiteOptions, end: impl Future<Output = ()>) {
     let places = Arc::new(tokio::sync::Semaphore::new(options.connections));
+    let SiteOptions { head_timeout, stall_timeout, farewell, .. } = options;
     let app = router(data, options);
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
@@ -85,9 +80,9 @@ pub async fn accept(listener: TcpListener, data: impl Data, options: SiteOptions
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
+            .header_read_timeout(head_timeout)
             .max_buf_size(32 * 1024)
-            .serve_connection(TokioIo::new(Patient::new(stream)), service);
+            .serve_connection(TokioIo::new(Patient::new(stream, stall_timeout)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -96,9 +91,11 @@ pub async fn accept(listener: TcpListener, data: impl Data, options: SiteOptions
             drop(place);
         });
     }
+    // Nobody new waits in vain while the others are finished.
+    drop(listener);
     tokio::select! {
         () = graceful.shutdown() => {}
-        () = tokio::time::sleep(FAREWELL) => tracing::warn!("some answers were cut off on shutdown"),
+        () = tokio::time::sleep(farewell) => tracing::warn!("some answers were cut off on shutdown"),
     }
 }
 
@@ -118,16 +115,17 @@ async fn asked_to_end() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-/// A connection that is given up when the reader takes nothing for [`STALLED`].
+/// A connection that is given up when the reader takes nothing for a while.
 struct Patient {
     stream: TcpStream,
+    patience: Duration,
     deadline: Pin<Box<Sleep>>,
     waiting: bool,
 }
 
 impl Patient {
-    fn new(stream: TcpStream) -> Self {
-        Self { stream, deadline: Box::pin(tokio::time::sleep(STALLED)), waiting: false }
+    fn new(stream: TcpStream, patience: Duration) -> Self {
+        Self { stream, patience, deadline: Box::pin(tokio::time::sleep(patience)), waiting: false }
     }
 
     /// Starts, checks or stops the wait after an attempt to write.
@@ -138,7 +136,8 @@ impl Patient {
         }
         if !self.waiting {
             self.waiting = true;
-            self.deadline.as_mut().reset(tokio::time::Instant::now() + STALLED);
+            let until = tokio::time::Instant::now() + self.patience;
+            self.deadline.as_mut().reset(until);
         }
         match self.deadline.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),

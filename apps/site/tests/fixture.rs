@@ -78,6 +78,10 @@ impl Data for Memory {
         )))
     }
 
+    fn policy(&self) -> Result<Option<Vec<u8>>, DataError> {
+        Ok(None)
+    }
+
     fn entries(&self, start: u64, limit: u32) -> Result<Vec<Entry>, DataError> {
         Ok(self.entries.iter().skip(start as usize).take(limit as usize).cloned().collect())
     }
@@ -98,6 +102,8 @@ fn matches(row: &base::Row, query: &Query) -> bool {
 
 pub const SHA: &str = "4f1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019";
 pub const TEXT_SHA: &str = "7e1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef0aa";
+pub const ARABIC_SHA: &str = "aa1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019";
+pub const ARABIC_TEXT_SHA: &str = "ab1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef0aa";
 pub const FULL: &str = "ocds-sample-2026-017";
 pub const BARE: &str = "ocds-sample-2026-bare";
 pub const HOSTILE: &str = "ocds-x/<b>&\"'?#";
@@ -116,13 +122,20 @@ pub fn full() -> Memory {
     memory.rows.push(organisation_row("buyer", &buyer()));
     memory.rows.push(organisation_row("supplier", &vendor()));
     memory.rows.push(organisation_row("supplier", &bare_vendor()));
-    let document = document();
+    for document in [document(), arabic_document()] {
+        memory.rows.push(base::Row {
+            kind: "document".into(),
+            id: document.summary.sha256.clone(),
+            title: document.summary.title.clone(),
+            json: serde_json::to_string(&document).unwrap(),
+            text: document.summary.title.clone(),
+            ..Default::default()
+        });
+    }
     memory.rows.push(base::Row {
-        kind: "document".into(),
-        id: SHA.into(),
-        title: document.summary.title.clone(),
-        json: serde_json::to_string(&document).unwrap(),
-        text: document.summary.title.clone(),
+        kind: "compiled".into(),
+        id: FULL.into(),
+        json: compiled().to_string(),
         ..Default::default()
     });
     for check in checks() {
@@ -143,7 +156,18 @@ pub fn full() -> Memory {
         json: serde_json::to_string(&import).unwrap(),
         ..Default::default()
     });
+    memory.rows.push(base::Row {
+        kind: "issuer".into(),
+        id: "0123456789abcdef".into(),
+        title: "Operator of the sample record".into(),
+        json: json!({"key": "0123456789abcdef", "organisation": "Operator of the sample record", "role": "operator",
+            "vkey": "operator+00000000+AA==", "kinds": ["*"], "entry": 0})
+        .to_string(),
+        ..Default::default()
+    });
     memory.blobs.insert(TEXT_SHA.into(), serde_json::to_vec(&extracted()).unwrap());
+    let arabic = base::document::Extracted { text: arabic_text(), ..Default::default() };
+    memory.blobs.insert(ARABIC_TEXT_SHA.into(), serde_json::to_vec(&arabic).unwrap());
     for index in 0..120_u64 {
         let kind = ["record.issuer", "procurement.import", "procurement.release", "procurement.finding"]
             [index.min(3) as usize];
@@ -249,9 +273,9 @@ fn signal(code: &str, group: &str, id: &str, value: &str, inputs: serde_json::Va
         because: format!("the reason of {code} in English, with its numbers"),
         inputs: serde_json::from_value(inputs).unwrap(),
         evidence: vec![base::Evidence {
-            sha256: Some(SHA.into()),
-            ocid: None,
-            place: base::Place { input: 0, line: 3, pointer: "/tender/numberOfTenderers".into() },
+            sha256: None,
+            ocid: Some(FULL.into()),
+            place: base::Place { input: 0, line: 0, pointer: "/tender/numberOfTenderers".into() },
         }],
         entry: 9,
     }
@@ -338,6 +362,7 @@ fn hostile() -> Process {
         missing: vec!["/<missing>".into()],
         publisher: Some("<p>".into()),
         replies: vec![Reply {
+            check: None,
             by: "<b>".into(),
             at: "<at>".into(),
             text: "<script>reply</script>".into(),
@@ -492,6 +517,7 @@ fn process() -> Process {
         publisher: Some("Open Contracting Portal of Sample".into()),
         license: Some("CC BY 4.0".into()),
         replies: vec![Reply {
+            check: Some("R018".into()),
             by: "Veridat SA".into(),
             at: "2026-04-02T10:00:00Z".into(),
             text: "La ampliación corresponde a 900 equipos adicionales solicitados por el Consejo.".into(),
@@ -584,7 +610,68 @@ fn document() -> Document {
             date: None,
             superseded_by: None,
         }],
+        replies: vec![Reply {
+            check: Some("C14".into()),
+            by: "National Electoral Council of the Republic of Sample".into(),
+            at: "2026-04-03T09:00:00Z".into(),
+            text: "The secrecy clause was limited to three years by amendment 2.\n\nThe amendment was published on 2 April 2026 under <i>annex B</i>.".into(),
+            language: Some("en".into()),
+            entry: 41,
+        }],
     }
+}
+
+/// A contract in Arabic with every verdict.
+fn arabic_document() -> Document {
+    let quote = "لا يُفصح المورّد عن أي معلومات تتعلق بالأجهزة";
+    let text = arabic_text();
+    let start = text.find(quote).unwrap();
+    let span = |role: &str| Span { start, end: start + quote.len(), page: 1, quote: quote.into(), role: role.into() };
+    let verdicts = ["present", "weak", "contradicted", "absent", "unreadable", "not-assessed"];
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let clauses = (1..=20)
+        .map(|n: usize| {
+            let verdict = verdicts[n % 6];
+            *counts.entry(verdict.into()).or_default() += 1;
+            let spans = match verdict {
+                "present" => vec![span("supports")],
+                "weak" => vec![span("weakens")],
+                "contradicted" => vec![span("contradicts")],
+                _ => vec![],
+            };
+            Clause {
+                code: format!("C{n:02}"),
+                verdict: verdict.into(),
+                level: "must".into(),
+                spans,
+                extracted: json!({}),
+                entry: 30,
+            }
+        })
+        .collect();
+    let mut document = document();
+    document.summary.sha256 = ARABIC_SHA.into();
+    document.summary.title = "عقد توريد أجهزة التحقق من الناخبين".into();
+    document.summary.language = Some("ar".into());
+    document.summary.verdicts = counts;
+    document.clauses = clauses;
+    document.text_sha256 = ARABIC_TEXT_SHA.into();
+    document.replies = vec![];
+    document.annexes = vec![];
+    document
+}
+
+fn arabic_text() -> String {
+    "عقد توريد أجهزة التحقق من الناخبين رقم 2021/ص/002\n\nالمادة 1. السرية: لا يُفصح المورّد عن أي معلومات تتعلق بالأجهزة (Model VX-200) لأي طرف ثالث إلا بأمر من المحكمة.\n\nالمادة 2. يسري هذا العقد من 01/03/2021 إلى 28/02/2024.".into()
+}
+
+fn compiled() -> serde_json::Value {
+    json!({
+        "ocid": FULL,
+        "tag": ["compiled"],
+        "buyer": {"id": "SM-NEC", "name": "National Electoral Council of the Republic of Sample"},
+        "tender": {"title": "<script>alert('release')</script>", "numberOfTenderers": 1, "value": {"amount": 18_400_000, "currency": "USD"}},
+    })
 }
 
 fn measure(code: &str, value: Option<&str>, details: serde_json::Value) -> Measure {

@@ -173,3 +173,28 @@ fn the_whole_contract_is_shown_with_its_places_marked() {
         assert!(text.contains(&format!("<b>C{code:02}</b>")), "C{code:02}");
     }
 }
+
+#[test]
+fn every_row_is_of_the_type_that_the_interface_describes() {
+    let kinds = [
+        ("process", "Process"),
+        ("buyer", "Organisation"),
+        ("supplier", "Organisation"),
+        ("document", "Document"),
+        ("check", "Check"),
+        ("import", "Import"),
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for row in fixture::full().rows {
+        let Some((kind, name)) = kinds.iter().find(|(kind, _)| *kind == row.kind) else { continue };
+        seen.insert(*kind);
+        let mut wrong = Vec::new();
+        site::schema::differences(&serde_json::from_str(&row.json).unwrap(), name, "", &mut wrong);
+        assert!(wrong.is_empty(), "{kind} {}: {wrong:?}", row.id);
+    }
+    assert_eq!(seen.len(), kinds.len());
+    let document: serde_json::Value = serde_json::from_str(&site::api::openapi()).unwrap();
+    let schema = &document["paths"]["/processes/{ocid}"]["get"]["responses"]["200"]["content"]["application/json"];
+    assert_eq!(schema["schema"]["$ref"], "#/components/schemas/Process");
+    assert_eq!(document["components"]["schemas"]["Process"]["properties"]["buyer"]["oneOf"][1]["type"], "null");
+}

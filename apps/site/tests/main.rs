@@ -7,4 +7,5 @@ mod fixture;
 mod http;
 mod numbers;
 mod pages;
+mod socket;
 mod words;

@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 20] = [
+pub const PAGES: [&str; 23] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -28,6 +28,9 @@ pub const PAGES: [&str; 20] = [
     "/record/entries/7",
     "/imports",
     "/imports/00000000000000000000000000000000000000000000000000000000000000ab",
+    "/procurement/ocds-sample-2026-017/release?at=%2Ftender%2FnumberOfTenderers",
+    "/procurement/ocds-sample-2026-017/release?at=%2Fawards%2F0%2Fvalue",
+    "/procurement/contracts/aa1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019",
 ];
 
 /// An answer as text.
@@ -87,4 +90,35 @@ fn hostile_text_is_shown_as_text() {
     }
     let text = ask(fixture::full(), PAGES[6]).text;
     assert!(text.contains("&#60;script&#62;alert(&#34;title&#34;)"), "the title is shown as text");
+}
+
+#[test]
+fn evidence_leads_to_the_marked_place_in_the_compiled_release() {
+    let text = ask(fixture::full(), PAGES[4]).text;
+    let path = "/procurement/ocds-sample-2026-017/release?at=%2Ftender%2FnumberOfTenderers";
+    assert!(text.contains(&format!("href=\"{path}#at\"")), "the process page links its evidence");
+    let text = ask(fixture::full(), path).text;
+    assert!(text.contains("&quot;numberOfTenderers&quot;: <mark id=\"at\">1</mark>"), "{text}");
+    assert!(text.contains("&lt;script&gt;alert(&#39;release&#39;)&lt;/script&gt;"));
+    // Nothing stands at /awards/0/value: the whole release is the nearest part, and the page says so.
+    let text = ask(fixture::full(), "/procurement/ocds-sample-2026-017/release?at=%2Fawards%2F0%2Fvalue").text;
+    assert!(text.contains("<code><mark id=\"at\">{") && text.contains("Nothing stands at this place"));
+    assert_eq!(ask(fixture::full(), "/procurement/ocds-sample-2026-bare/release").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_reply_stands_dated_beside_what_it_answers() {
+    let text = ask(fixture::full(), PAGES[4]).text;
+    assert!(text.contains("<a href=\"#reply-") && text.contains("replied on 2 April 2026"), "beside the signal");
+    let text = ask(fixture::full(), PAGES[8]).text;
+    assert!(text.contains("replied on 3 April 2026") && text.contains("id=\"reply-41\""), "beside the clause");
+    assert!(text.contains("under &#60;i&#62;annex B"), "the words are text");
+}
+
+#[test]
+fn an_organisation_without_a_page_is_named_and_not_linked() {
+    let mut memory = fixture::full();
+    memory.rows.retain(|row| row.kind != "supplier");
+    let text = ask(memory, PAGES[8]).text;
+    assert!(text.contains("Veridat SA") && !text.contains("href=\"/vendors/SM-VERIDAT\""));
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 25] = [
+const FAMILIES: [&str; 27] = [
     "method",
     "status",
     "role",
@@ -22,6 +22,8 @@ const FAMILIES: [&str; 25] = [
     "erasure",
     "pledge",
     "detail",
+    "reason",
+    "tailoring",
     "field",
     "problem",
     "signals",

@@ -69,13 +69,14 @@ impl CopyRead for Address {
     }
 }
 
+/// Whether a person named an address and not a folder.
+pub fn is_address(place: &str) -> bool {
+    place.starts_with("http://") || place.starts_with("https://")
+}
+
 /// Opens what a person named: an address if it begins with `http://` or `https://`, else a folder.
 pub fn open(place: &str) -> Box<dyn CopyRead> {
-    if place.starts_with("http://") || place.starts_with("https://") {
-        Box::new(Address::new(place))
-    } else {
-        Box::new(Folder(PathBuf::from(place)))
-    }
+    if is_address(place) { Box::new(Address::new(place)) } else { Box::new(Folder(PathBuf::from(place))) }
 }
 
 fn bounded(reader: impl std::io::Read, limit: usize) -> Result<Vec<u8>, String> {

@@ -54,6 +54,9 @@ pub enum Body {
 pub struct Reply {
     /// What it answers: an ocid, a party identifier, or a contract's digest.
     pub about: String,
+    /// The code of the signal, measure or clause it answers; without one it answers the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
     /// Who answers, as an organisation.
     pub by: String,
     /// When, RFC 3339.
@@ -234,6 +237,14 @@ impl Body {
     /// # Errors
     /// [`BodyError`] if the kind is unknown or the predicate does not fit it.
     pub fn read(kind: &str, predicate: &Value) -> Result<Self, BodyError> {
+        // What it refers to belongs to the record and is no field of any kind.
+        let mut predicate = std::borrow::Cow::Borrowed(predicate);
+        if predicate.get(record::reference::REFERENCES).is_some()
+            && let Some(object) = predicate.to_mut().as_object_mut()
+        {
+            object.remove(record::reference::REFERENCES);
+        }
+        let predicate = &*predicate;
         Ok(match kind {
             "record.issuer" => Self::Issuer(Issuer::from_predicate(predicate)?),
             "record.erasure" => Self::Erasure(Erasure::from_predicate(predicate)?),

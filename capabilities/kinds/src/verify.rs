@@ -11,7 +11,13 @@ use record::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Gets the text out of a contract file, as the publisher's edge did.
-pub type Extract<'a> = &'a (dyn Fn(&[u8]) -> Extracted + Sync);
+#[derive(Clone, Copy)]
+pub struct Extract<'a> {
+    /// Version of the method: another version may give another text.
+    pub version: u16,
+    /// The method, or why it could not be done on this machine.
+    pub run: &'a (dyn Fn(&[u8]) -> Result<Extracted, String> + Sync),
+}
 
 /// Computes findings again. One round of findings is computed once, however many checks it holds.
 pub struct Verification<'a> {
@@ -19,7 +25,7 @@ pub struct Verification<'a> {
     extract: Option<Extract<'a>>,
     read: Option<Read>,
     rounds: BTreeMap<(u64, Settings), Result<Round, String>>,
-    extractions: BTreeMap<u64, Result<(), String>>,
+    extractions: BTreeMap<u64, Recomputed>,
 }
 
 struct Read {
@@ -51,26 +57,58 @@ impl<'a> Verification<'a> {
         round.as_ref().map_err(Clone::clone)
     }
 
-    /// Whether the extraction of every contract in a round is what its file gives.
-    fn extraction(&mut self, contracts: &[(u64, Digest, Digest)], record: &dyn RecordView) -> Result<(), String> {
-        let Some(extract) = self.extract else { return Ok(()) };
-        for (entry, document, extraction) in contracts {
-            let outcome = self.extractions.entry(*entry).or_insert_with(|| {
-                let Ok(Some(file)) = record.blob(document) else {
-                    return Err(format!("the contract file {document} of entry {entry} is not in the copy"));
-                };
-                let again = serde_json::to_value(extract(&file)).map_err(|error| error.to_string())?;
-                let again = base::json::canonical(&base::json::Value::from(&again));
-                if sha256(again.as_bytes()) == *extraction {
-                    return Ok(());
-                }
-                Err(format!(
-                    "the text of contract {document} (entry {entry}), extracted again, is not the published one"
-                ))
-            });
-            outcome.clone()?;
+    /// Whether the extraction of every contract in a round is what its file gives. A text that differs outweighs one that
+    /// could not be got out again here: only the first says something about the record.
+    fn extraction(&mut self, contracts: &[Extraction], record: &dyn RecordView) -> Recomputed {
+        let Some(extract) = self.extract else { return Recomputed::Equal };
+        let mut whole = Recomputed::Equal;
+        for contract in contracts {
+            let again = self.extractions.entry(contract.entry);
+            match again.or_insert_with(|| contract.again(extract, record)) {
+                Recomputed::Equal => {}
+                Recomputed::Differs { detail } => return differs(detail.clone()),
+                other => whole = other.clone(),
+            }
         }
-        Ok(())
+        whole
+    }
+}
+
+/// A published extraction, to be repeated.
+struct Extraction {
+    entry: u64,
+    document: Digest,
+    text: Digest,
+    version: u16,
+}
+
+impl Extraction {
+    fn again(&self, extract: Extract<'_>, record: &dyn RecordView) -> Recomputed {
+        let Self { entry, document, text, version } = self;
+        let unknown = |why: String| Recomputed::NotComputed {
+            reason: format!("the text of contract {document} (entry {entry}) could not be checked here: {why}"),
+        };
+        let file = match record.blob(document) {
+            Ok(Some(file)) => file,
+            Ok(None) => return unknown("the file is not in the copy".to_owned()),
+            Err(why) => return unknown(why.to_string()),
+        };
+        let again = match (extract.run)(&file) {
+            Ok(again) => again,
+            Err(why) => return unknown(why),
+        };
+        let again = match serde_json::to_value(again) {
+            Ok(again) => base::json::canonical(&base::json::Value::from(&again)),
+            Err(error) => return unknown(error.to_string()),
+        };
+        if sha256(again.as_bytes()) == *text {
+            return Recomputed::Equal;
+        }
+        if extract.version != *version {
+            let here = extract.version;
+            return unknown(format!("it was got out by method version {version}; this program has version {here}"));
+        }
+        differs(format!("the text of contract {document} (entry {entry}), extracted again, is not the published one"))
     }
 }
 
@@ -131,16 +169,17 @@ impl FindingCheck for Verification<'_> {
         if summary != body.summary {
             return differs(format!("{}: the signed summary is not that of the result", body.check));
         }
-        let contracts = match body.check.starts_with('C') {
-            true => {
-                round.inputs.contracts.iter().map(|(i, c, _)| (*i, c.document.sha256, c.extraction.sha256)).collect()
-            }
-            false => Vec::new(),
-        };
-        match self.extraction(&contracts, record) {
-            Ok(()) => Recomputed::Equal,
-            Err(detail) => differs(detail),
+        let contracts: Vec<Extraction> = match body.check.starts_with('C') {
+            true => round.inputs.contracts.iter().map(|(entry, contract, _)| Extraction {
+                entry: *entry,
+                document: contract.document.sha256,
+                text: contract.extraction.sha256,
+                version: contract.extraction_version,
+            }),
+            false => return Recomputed::Equal,
         }
+        .collect();
+        self.extraction(&contracts, record)
     }
 }
 
@@ -190,4 +229,77 @@ fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> Stri
         around(published),
         around(again)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::Refusal;
+
+    /// A record that holds one file.
+    struct OneFile(Vec<u8>);
+
+    impl RecordView for OneFile {
+        fn size(&self) -> u64 {
+            1
+        }
+
+        fn entry(&self, _: u64) -> Result<Audited, Refusal> {
+            unreachable!("an extraction looks at files only")
+        }
+
+        fn each(&self, _: u64, _: u64, _: &mut dyn FnMut(Audited) -> Result<(), Refusal>) -> Result<(), Refusal> {
+            Ok(())
+        }
+
+        fn blob(&self, digest: &Digest) -> Result<Option<Vec<u8>>, Refusal> {
+            Ok((sha256(&self.0) == *digest).then(|| self.0.clone()))
+        }
+
+        fn erased_by(&self, _: u64) -> Option<u64> {
+            None
+        }
+    }
+
+    fn text(words: &str) -> Extracted {
+        Extracted { text: words.to_owned(), ..Extracted::default() }
+    }
+
+    fn published(file: &[u8], words: &str, version: u16) -> Extraction {
+        let json = base::json::canonical(&base::json::Value::from(&serde_json::to_value(text(words)).unwrap()));
+        Extraction { entry: 7, document: sha256(file), text: sha256(json.as_bytes()), version }
+    }
+
+    #[test]
+    fn a_text_that_could_not_be_got_out_again_accuses_nobody() {
+        let record = OneFile(b"file".to_vec());
+        let right = |_: &[u8]| Ok(text("right"));
+        let fails = |_: &[u8]| Err("out of memory".to_owned());
+        let outcome = |run: &(dyn Fn(&[u8]) -> Result<Extracted, String> + Sync), contract: Extraction| match contract
+            .again(Extract { version: 3, run }, &record)
+        {
+            Recomputed::Equal => "equal".to_owned(),
+            Recomputed::Differs { .. } => "differs".to_owned(),
+            Recomputed::NotComputed { reason } => reason.rsplit(": ").next().unwrap_or_default().to_owned(),
+            Recomputed::Erased { .. } => "erased".to_owned(),
+        };
+        assert_eq!(outcome(&right, published(b"file", "right", 3)), "equal");
+        assert_eq!(outcome(&right, published(b"file", "wrong", 3)), "differs");
+        assert_eq!(outcome(&fails, published(b"file", "right", 3)), "out of memory");
+        assert_eq!(outcome(&right, published(b"other", "right", 3)), "the file is not in the copy");
+        // Another version of the method may have given another text; where it gave the same, that is enough.
+        assert_eq!(outcome(&right, published(b"file", "right", 2)), "equal");
+        assert!(outcome(&right, published(b"file", "wrong", 2)).contains("version 2"));
+    }
+
+    #[test]
+    fn a_text_that_differs_outweighs_one_that_was_not_checked() {
+        let record = OneFile(b"file".to_vec());
+        let run = |_: &[u8]| Ok(text("right"));
+        let mut verification = Verification::new(Some(Extract { version: 3, run: &run }));
+        let missing = published(b"other", "right", 3);
+        let wrong = Extraction { entry: 8, ..published(b"file", "wrong", 3) };
+        let found = verification.extraction(&[missing, wrong], &record);
+        assert!(matches!(found, Recomputed::Differs { .. }), "{found:?}");
+    }
 }

@@ -200,6 +200,9 @@ pub struct Source {
 /// A dated answer by a buyer, vendor or authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
+    /// The code of the signal, measure or clause it answers; `None` for the whole.
+    #[serde(default)]
+    pub check: Option<String>,
     /// Who answers.
     pub by: String,
     /// When, RFC 3339.
@@ -320,6 +323,9 @@ pub struct Document {
     pub problems: Vec<Problem>,
     /// Entries behind the page.
     pub sources: Vec<Source>,
+    /// Replies.
+    #[serde(default)]
+    pub replies: Vec<Reply>,
 }
 
 /// One organisation as buyer or as supplier: row kinds `buyer` and `supplier`, row id = party id.
@@ -392,7 +398,7 @@ pub struct Counterpart {
     pub measures: Vec<Measure>,
 }
 
-/// One import run: row kind `import`, row id = the statement's commitment in hexadecimal.
+/// One import run: row kind `import`, row id = the index of its entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Import {
     /// Entry index.

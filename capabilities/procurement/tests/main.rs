@@ -3,9 +3,11 @@
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::print_stderr,
+    clippy::print_stdout,
     reason = "tests read the shared data, or say that it is not there"
 )]
 
+mod clauses;
 mod commitments;
 mod demo;
 mod door;

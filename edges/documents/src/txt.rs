@@ -1,53 +1,55 @@
 //! Plain text: the file's bytes are the text; a form feed begins a page.
 
+use crate::budget::{MAX_PAGES, MAX_TEXT};
+use crate::flow::page;
+use crate::problem;
 use base::document::{Extracted, Page};
-use base::{Action, Place, Problem, Severity};
+use base::{Action, Problem, Severity};
 
 /// Reads UTF-8; the text is exactly the file's bytes. Bytes that are not UTF-8 make the text unreadable.
 pub(crate) fn extract(bytes: &[u8]) -> Extracted {
+    if bytes.len() > MAX_TEXT {
+        return crate::unread("text/plain", crate::limit(&format!("it is longer than {MAX_TEXT} bytes")));
+    }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Extracted {
-            media_type: "text/plain".to_owned(),
-            text: text.to_owned(),
-            pages: pages(text),
-            problems: Vec::new(),
-        },
-        Err(error) => Extracted {
-            media_type: "application/octet-stream".to_owned(),
-            text: String::new(),
-            pages: vec![Page { start: 0, end: 0, chars: 0, readable: false }],
-            problems: vec![Problem::new(
+        Ok(text) => {
+            let (pages, whole) = pages(text);
+            let mut problems: Vec<Problem> = crate::page_unread(&pages).into_iter().collect();
+            if !whole {
+                problems.push(crate::limit(&format!("it has more than {MAX_PAGES} pages")));
+            }
+            Extracted { media_type: "text/plain".to_owned(), text: text.to_owned(), pages, problems }
+        }
+        Err(error) => crate::unread(
+            "application/octet-stream",
+            problem(
                 "not-text",
                 Severity::Error,
                 Action::Refused,
-                Place::default(),
                 format!("of no type known here, and not UTF-8 text from byte {}", error.valid_up_to()),
                 "Save the document as UTF-8 text and try again.",
-            )],
-        },
+            ),
+        ),
     }
 }
 
-/// Splits at form feeds; the feed belongs to the page it ends. An empty rest after the last feed is no page.
-pub(crate) fn pages(text: &str) -> Vec<Page> {
+/// Splits at form feeds; the feed belongs to the page it ends. An empty rest after the last feed is no page. False if
+/// there are too many pages: all after the last one that counts are one, unread.
+fn pages(text: &str) -> (Vec<Page>, bool) {
     let mut pages = Vec::new();
     let mut start = 0;
     for piece in text.split_inclusive('\u{c}') {
+        if pages.len() == MAX_PAGES {
+            pages.push(Page { readable: false, ..page(text, start, text.len()) });
+            return (pages, false);
+        }
         pages.push(page(text, start, start + piece.len()));
         start += piece.len();
     }
     if pages.is_empty() {
         pages.push(page(text, 0, 0));
     }
-    pages
-}
-
-/// One page with its visible characters counted: neither white space nor control nor zero-width characters.
-pub(crate) fn page(text: &str, start: usize, end: usize) -> Page {
-    let visible = |c: &char| {
-        !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    };
-    Page { start, end, chars: text[start..end].chars().filter(visible).count(), readable: true }
+    (pages, true)
 }
 
 #[cfg(test)]
@@ -56,10 +58,11 @@ mod tests {
 
     #[test]
     fn a_form_feed_begins_a_page_and_the_text_is_the_file() {
-        let extracted = extract("one two\u{c}\u{c}three\u{c}".as_bytes());
-        let ranges: Vec<_> = extracted.pages.iter().map(|p| (p.start, p.end, p.chars)).collect();
-        assert_eq!(ranges, [(0, 8, 6), (8, 9, 0), (9, 15, 5)]);
-        assert_eq!(extracted.text.len(), 15);
+        let text = format!("one two\u{c}\u{c}{}\u{c}", "three ".repeat(20));
+        let extracted = extract(text.as_bytes());
+        let pages: Vec<_> = extracted.pages.iter().map(|p| (p.start, p.end, p.chars, p.readable)).collect();
+        assert_eq!(pages, [(0, 8, 6, false), (8, 9, 0, false), (9, 130, 100, true)]);
+        assert_eq!(extracted.text, text);
     }
 
     #[test]

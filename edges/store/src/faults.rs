@@ -16,10 +16,12 @@ pub enum Step {
     Inserted,
     /// Entries, statements, size and root are durable in the database.
     Committed,
-    /// Statements and nonces lie in the folder (not necessarily synced).
-    StatementsWritten,
-    /// Tiles and bundles lie in the folder, synced.
+    /// Tiles and bundles lie in the folder (a small batch's are synced).
     TilesWritten,
+    /// Statements and nonces lie in the folder as well, not synced.
+    StatementsWritten,
+    /// Everything that the next checkpoint will name is durable.
+    Synced,
     /// The checkpoint is signed, in memory only.
     Signed,
     /// The checkpoint is stored in the database.
@@ -32,13 +34,14 @@ pub enum Step {
 
 impl Step {
     /// All places, in the order an append passes them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Collected,
         Self::BlobsWritten,
         Self::Inserted,
         Self::Committed,
-        Self::StatementsWritten,
         Self::TilesWritten,
+        Self::StatementsWritten,
+        Self::Synced,
         Self::Signed,
         Self::CheckpointStored,
         Self::Published,

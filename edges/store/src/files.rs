@@ -75,9 +75,27 @@ impl Files {
     }
 
     /// Writes files whole and durable: temporary file, sync, rename, sync of the folders. Returns when all are.
-    pub(crate) fn write_durable<B: AsRef<[u8]> + Sync>(&self, files: &[(String, B)]) -> Result<(), FileFailure> {
+    pub(crate) fn write_durable<B: AsRef<[u8]>>(&self, files: &[(String, B)]) -> Result<(), FileFailure> {
+        let moves = self.write_unfinished(files)?;
+        self.sync_files(moves.iter().map(|(unfinished, _)| unfinished.as_path()))?;
+        let folders = self.finish(&moves)?;
+        folders.into_iter().try_for_each(|folder| self.sync_folder(folder))
+    }
+
+    /// Writes files whole: temporary file, rename. Not durable before [`Files::sync_all`]; only for names that nothing
+    /// published relies on yet.
+    pub(crate) fn write_whole<B: AsRef<[u8]>>(&self, files: &[(String, B)]) -> Result<(), FileFailure> {
+        let moves = self.write_unfinished(files)?;
+        self.finish(&moves).map(drop)
+    }
+
+    /// Writes files under temporary names; returns these with the final ones.
+    fn write_unfinished<B: AsRef<[u8]>>(
+        &self,
+        files: &[(String, B)],
+    ) -> Result<Vec<(PathBuf, PathBuf)>, FileFailure> {
         if files.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.ensure_folder(&self.root.join(UNFINISHED))?;
         let mut moves = Vec::with_capacity(files.len());
@@ -89,9 +107,13 @@ impl Files {
             self.write(&unfinished, bytes.as_ref())?;
             moves.push((unfinished, path));
         }
-        self.sync_files(moves.iter().map(|(unfinished, _)| unfinished.as_path()))?;
+        Ok(moves)
+    }
+
+    /// Gives files their final names; returns the folders they lie in.
+    fn finish<'a>(&self, moves: &'a [(PathBuf, PathBuf)]) -> Result<Vec<&'a Path>, FileFailure> {
         let mut folders: Vec<&Path> = Vec::new();
-        for (unfinished, path) in &moves {
+        for (unfinished, path) in moves {
             self.ask(&Operation::Rename(unfinished, path), path, "renaming")?;
             fs::rename(unfinished, path).map_err(|e| failure("writing", path, e))?;
             let folder = path.parent().expect("a file lies in a folder");
@@ -99,7 +121,7 @@ impl Files {
                 folders.push(folder);
             }
         }
-        folders.into_iter().try_for_each(|folder| self.sync_folder(folder))
+        Ok(folders)
     }
 
     /// Makes files durable that lie under their final names: one by one, or all at once if there are many.
@@ -188,7 +210,7 @@ impl Files {
     }
 
     fn sync_files<'a>(&self, paths: impl ExactSizeIterator<Item = &'a Path>) -> Result<(), FileFailure> {
-        if paths.len() > SYNC_EACH_LIMIT && cfg!(target_os = "linux") {
+        if sync_together(paths.len()) {
             return self.sync_all();
         }
         for path in paths {
@@ -199,15 +221,16 @@ impl Files {
         Ok(())
     }
 
+    /// Makes everything durable that was written before, names and bytes: one call for thousands of files.
     #[cfg(target_os = "linux")]
-    fn sync_all(&self) -> Result<(), FileFailure> {
+    pub(crate) fn sync_all(&self) -> Result<(), FileFailure> {
         self.ask_sync(&Operation::SyncAll, &self.root)?;
         let folder = File::open(&self.root).map_err(|e| failure("opening", &self.root, e))?;
         rustix::fs::syncfs(&folder).map_err(|e| sync_failure(&self.root, e.into()))
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn sync_all(&self) -> Result<(), FileFailure> {
+    pub(crate) fn sync_all(&self) -> Result<(), FileFailure> {
         unreachable!("other systems sync file by file")
     }
 
@@ -260,6 +283,11 @@ impl CopyRead for Files {
         }
         Ok(Some(bytes))
     }
+}
+
+/// Whether so many files are made durable by one sync of the file system rather than one by one.
+pub(crate) const fn sync_together(files: usize) -> bool {
+    files > SYNC_EACH_LIMIT && cfg!(target_os = "linux")
 }
 
 fn failure(doing: &'static str, path: &Path, source: io::Error) -> FileFailure {

@@ -12,7 +12,6 @@ use crate::recover::{for_each_bundle, statement_of, take_over_named};
 use crate::restore::{Unfinished, published};
 use crate::sequencer::publicity_number;
 use crate::shared::{Head, damaged, head};
-use crate::submission::identity;
 use base::Digest;
 use base::digest::sha256;
 use record::copy::{CopyTiles, TileRead, blob_path, disclosure_path, nonce_path, statement_path};
@@ -364,7 +363,7 @@ impl Check<'_> {
     ) -> Result<(), StoreError> {
         let files = self.files;
         self.connection.transaction(Isolation::Serializable, |connection| {
-            let digest = identity(entry, statement);
+            let digest = sha256(statement);
             let params = [Param::Bytes(statement), Param::Bytes(nonce), Param::Bytes(&digest.0), count(index)];
             connection.execute(PUT_STATEMENT, &params)?;
             if let Ok(said) = Envelope::parse(statement).and_then(|envelope| envelope.statement()) {

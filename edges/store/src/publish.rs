@@ -1,24 +1,23 @@
-//! How what is committed becomes public: statements, tiles, checkpoint, then the answers. A thread of its own, so that
-//! the next batch is committed meanwhile.
+//! How what is committed becomes public: tiles, statements, one sync, checkpoint, then the answers. A thread of its own,
+//! so that the next batch is committed meanwhile.
 
 use crate::db::{Connection, Isolation, Param, count};
 use crate::erase;
 use crate::error::StoreError;
 use crate::faults::Step;
+use crate::files::sync_together;
+use crate::read;
 use crate::restore;
 use crate::sequencer::Reply;
 use crate::shared::{Core, Failure, Tip, damaged, digest};
 use crate::submission::Receipt;
 use base::Digest;
-use record::copy::{disclosure_path, nonce_path, statement_path};
 use record::tile::TileFile;
 use record::{Checkpoint, Code, Refusal, SignedCheckpoint};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender};
 
-/// Statement files written before they are made durable together.
-const SYNC_EVERY: usize = 65_536;
 /// The path of the checkpoint in a copy.
 pub(crate) const CHECKPOINT: &str = "checkpoint";
 
@@ -74,10 +73,8 @@ impl Job {
     }
 }
 
-/// The thread: until the sequencer is gone. Makes statement files durable when it ends in order.
-pub(crate) fn run(core: &Core, mut published: u64, work: &Receiver<Work>) {
-    // Files written since the last sync; what restoring wrote is synced already.
-    let mut unsynced: Vec<String> = Vec::new();
+/// The thread: until the sequencer is gone.
+pub(crate) fn run(core: &Core, work: &Receiver<Work>) {
     while let Ok(next) = work.recv() {
         match next {
             Work::Publish(job) => {
@@ -85,22 +82,15 @@ pub(crate) fn run(core: &Core, mut published: u64, work: &Receiver<Work>) {
                     // What an earlier batch could not publish comes first; the sequencer asks for it.
                     Err(Failure::Later(StoreError::NotPublished { why: "an earlier batch waits as well".into() }))
                 } else {
-                    publish(core, &job, &mut unsynced)
+                    publish(core, &job)
                 };
-                answer(core, job, outcome, &mut published);
-                if unsynced.len() >= SYNC_EVERY {
-                    sync(core, &mut unsynced, published);
-                }
+                answer(core, job, outcome);
             }
             Work::Restore(reply) => {
                 let outcome = restore::restore(core);
-                if let Err(failure) = &outcome {
-                    core.note(failure);
-                }
-                if let Ok(tip) = &outcome {
-                    published = tip.tree.size();
-                    unsynced.clear();
-                    core.behind.store(false, Ordering::SeqCst);
+                match &outcome {
+                    Ok(_) => core.behind.store(false, Ordering::SeqCst),
+                    Err(failure) => core.note(failure),
                 }
                 let _ = reply.send(outcome.map_err(Failure::into_error));
             }
@@ -113,15 +103,9 @@ pub(crate) fn run(core: &Core, mut published: u64, work: &Receiver<Work>) {
             }
         }
     }
-    if core.stopped().is_none() && !core.behind.load(Ordering::SeqCst) {
-        sync(core, &mut unsynced, published);
-    }
 }
 
-fn answer(core: &Core, job: Job, outcome: Result<(), Failure>, published: &mut u64) {
-    if outcome.is_ok() {
-        *published = job.size;
-    }
+fn answer(core: &Core, job: Job, outcome: Result<(), Failure>) {
     // Whoever asks for an erasure hears of it when the files are gone.
     let outcome = outcome.and_then(|()| if job.removals { erase::remove_listed(core) } else { Ok(()) });
     match outcome {
@@ -144,17 +128,35 @@ fn answer(core: &Core, job: Job, outcome: Result<(), Failure>, published: &mut u
 }
 
 /// Steps 2 to 5 for one batch.
-fn publish(core: &Core, job: &Job, unsynced: &mut Vec<String>) -> Result<(), Failure> {
+///
+/// A bundle lies there before the statements of its entries, so that whoever looks at the folder meanwhile can account
+/// for them; and everything is durable before the checkpoint names it.
+fn publish(core: &Core, job: &Job) -> Result<(), Failure> {
     if job.size == job.first {
         return Ok(());
     }
-    for beside in &job.beside {
-        write_beside(core, beside, unsynced)?;
+    let tiles: Vec<(String, &[u8])> = job.files.iter().map(|f| (f.path.to_string(), f.bytes.as_slice())).collect();
+    let together = sync_together(tiles.len() + 2 * job.beside.len());
+    if together {
+        core.files.write_whole(&tiles)?;
+    } else {
+        core.files.write_durable(&tiles)?;
+    }
+    core.step(Step::TilesWritten)?;
+    let mut written = Vec::new();
+    for (path, bytes) in job.beside.iter().flat_map(read::files_of) {
+        core.files.write_plain(&path, bytes)?;
+        if !together {
+            written.push(path);
+        }
     }
     core.step(Step::StatementsWritten)?;
-    let files: Vec<(String, &[u8])> = job.files.iter().map(|f| (f.path.to_string(), f.bytes.as_slice())).collect();
-    core.files.write_durable(&files)?;
-    core.step(Step::TilesWritten)?;
+    if together {
+        core.files.sync_all()?;
+    } else {
+        core.files.sync_written(&written)?;
+    }
+    core.step(Step::Synced)?;
     publish_checkpoint(core, job.size, job.root)?;
     for file in job.files.iter().filter(|file| file.path.width() == 256) {
         // A partial tile left behind is no fault of the record's.
@@ -201,29 +203,6 @@ pub(crate) fn checkpoint_of(connection: &mut Connection, size: u64) -> Result<Op
 
 pub(crate) fn contradiction(size: u64, computed: Digest, signed: Digest) -> StoreError {
     StoreError::Contradiction { size, computed: computed.to_string(), signed: signed.to_string() }
-}
-
-/// Writes a statement, its nonce and its disclosures; not durable yet.
-pub(crate) fn write_beside(core: &Core, beside: &Beside, written: &mut Vec<String>) -> Result<(), Failure> {
-    let mut write = |path: String, bytes: &[u8]| -> Result<(), Failure> {
-        core.files.write_plain(&path, bytes)?;
-        written.push(path);
-        Ok(())
-    };
-    write(statement_path(&beside.commitment), &beside.statement)?;
-    write(nonce_path(&beside.commitment), &beside.nonce)?;
-    beside.disclosures.iter().try_for_each(|(digest, text)| write(disclosure_path(digest), text.as_bytes()))
-}
-
-fn sync(core: &Core, unsynced: &mut Vec<String>, published: u64) {
-    if unsynced.is_empty() {
-        return;
-    }
-    let done = core.files.sync_written(unsynced).map_err(Failure::from).and_then(|()| core.store_synced(published));
-    match done {
-        Ok(()) => unsynced.clear(),
-        Err(failure) => core.note(&failure),
-    }
 }
 
 /// Adds the signatures of others to a checkpoint of ours, and publishes it again if it is the latest.

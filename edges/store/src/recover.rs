@@ -11,7 +11,7 @@ use crate::publish::contradiction;
 use crate::restore::{entries, published};
 use crate::sequencer::publicity_number;
 use crate::shared::{Failure, damaged, head, take_epoch};
-use crate::submission::identity;
+use base::digest::sha256;
 use record::copy::{CopyTiles, TileRead, disclosure_path, nonce_path, statement_path};
 use record::entry::ERASURE;
 use record::erasure::Erasure;
@@ -149,7 +149,7 @@ fn take_over(connection: &mut Connection, files: &Files, index: u64, bytes: &[u8
     let place = format!("entry {index}");
     let entry = Entry::parse(bytes, &|_| true).map_err(|e| e.within(&place))?;
     let beside = statement_of(files, &entry)?;
-    let digest = beside.as_ref().map(|(_, statement)| identity(&entry, statement));
+    let digest = beside.as_ref().map(|(_, statement)| sha256(statement));
     let known = match &digest {
         Some(digest) => connection.first(KNOWN_DIGEST, &[Param::Bytes(&digest.0)])?.is_some_and(|r| r.integer(0) > 0),
         None => false,

@@ -159,7 +159,8 @@ fn differs(core: &Core, file: &TileFile, compare: bool) -> Result<bool, StoreErr
 
 /// Writes statement files again that may have been lost, and makes them durable.
 fn statements(core: &Core, head: &Head, published: Option<&SignedCheckpoint>) -> Result<(), Failure> {
-    let from = head.synced_size.min(published.map_or(0, |p| p.checkpoint.size));
+    // What a published checkpoint names was durable before it.
+    let from = published.map_or(0, |p| p.checkpoint.size);
     if from >= head.size {
         return Ok(());
     }
@@ -182,7 +183,7 @@ fn statements(core: &Core, head: &Head, published: Option<&SignedCheckpoint>) ->
         at = end;
     }
     core.files.sync_written(&all)?;
-    core.store_synced(head.size)
+    Ok(())
 }
 
 /// What lies beside the entries from `from` up to `to`: public and sealed statements that were not erased.

@@ -9,7 +9,8 @@ use crate::error::{DatabaseError, StoreError};
 pub(crate) const VERSION: u64 = STEPS.len() as u64;
 
 /// Each step brings a database from its position to the next version; a landed step is never edited.
-const STEPS: [&str; 1] = [r"
+const STEPS: [&str; 2] = [
+    r"
 create table setting (key {TEXT} not null primary key, value {TEXT} not null) {PLAIN};
 
 create table head (
@@ -111,7 +112,10 @@ create table row_facet (
 create index row_facet_count on row_facet (kind, facet, row_count);
 
 insert into projection_state (id, version) values (1, 0);
-"];
+",
+    // Statement files are durable before the checkpoint that names them: nothing to remember.
+    "alter table head drop column synced_size",
+];
 
 /// Creates the tables, or brings older ones up to this version. Safe to call by several processes at once.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

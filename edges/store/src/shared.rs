@@ -1,6 +1,6 @@
 //! What the sequencer's two threads share: the writing connection, the files, the key, and whether they may go on.
 
-use crate::db::{Connection, Isolation, Param, count};
+use crate::db::{Connection, Isolation, Param};
 use crate::error::{DatabaseError, StoreError};
 use crate::faults::Step;
 use crate::files::{FileFailure, Files};
@@ -15,13 +15,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// Page cache of the writing connection, in KiB.
 const WRITER_CACHE_KIB: u32 = 8_192;
 
-const HEAD: &str = "select size, root, t, epoch, checkpoint_size, synced_size from head where id = 1";
-const NEW_HEAD: &str = "insert into head (id, size, root, t, epoch, checkpoint_size, synced_size) \
-     values (1, 0, $1, 0, 0, 0, 0) on conflict (id) do nothing";
+const HEAD: &str = "select size, root, t, epoch, checkpoint_size from head where id = 1";
+const NEW_HEAD: &str = "insert into head (id, size, root, t, epoch, checkpoint_size) \
+     values (1, 0, $1, 0, 0, 0) on conflict (id) do nothing";
 const NEXT_EPOCH: &str = "update head set epoch = epoch + 1 where id = 1";
 const SETTING: &str = "select value from setting where key = $1";
 const NEW_SETTING: &str = "insert into setting (key, value) values ($1, $2) on conflict (key) do nothing";
-const SYNCED: &str = "update head set synced_size = $1 where id = 1 and epoch = $2";
 
 /// Shared by the sequencer, the publisher and the handle.
 pub(crate) struct Core {
@@ -57,8 +56,6 @@ pub(crate) struct Head {
     pub(crate) time: u64,
     pub(crate) epoch: u64,
     pub(crate) checkpoint_size: u64,
-    /// Below this, statement files are known to be durable in the folder.
-    pub(crate) synced_size: u64,
 }
 
 /// Why a step was not done: to be tried again, or the end of writing in this process.
@@ -178,13 +175,6 @@ impl Core {
             .step(step)
             .map_err(|error| Failure::Final(StoreError::Stopped { why: format!("after {step:?}: {error}") }))
     }
-
-    /// Notes up to where statement files are durable.
-    pub(crate) fn store_synced(&self, size: u64) -> Result<(), Failure> {
-        let mut connection = self.connection()?;
-        connection.execute(SYNCED, &[count(size), count(self.epoch)])?;
-        Ok(())
-    }
 }
 
 /// Opens a writing connection.
@@ -204,7 +194,6 @@ pub(crate) fn head(connection: &mut Connection) -> Result<Option<Head>, StoreErr
         time: row.count(2),
         epoch: row.count(3),
         checkpoint_size: row.count(4),
-        synced_size: row.count(5),
     }))
 }
 

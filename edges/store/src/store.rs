@@ -13,7 +13,7 @@ use crate::recover::{self, Recovered};
 use crate::row::{Listing, Query, Row};
 use crate::sequencer::{self, MAX_BATCH, Request};
 use crate::shared::{self, Core};
-use crate::submission::{Prepared, Receipt, Submission, check_size, prepare};
+use crate::submission::{Prepared, Receipt, Submission, check_references, check_size, prepare};
 use crate::{project, restore, schema, search};
 use base::Digest;
 use base::digest::sha256;
@@ -156,14 +156,12 @@ impl Store {
             if submission.kind == ERASURE {
                 return Err(erasure_refused("an erasure is appended through `erase`").into());
             }
-            let (one, documents) = prepare(submission, options).map_err(|error| match error {
-                StoreError::Refused(refusal) => refusal.within(&format!("submission {at}")).into(),
-                other => other,
-            })?;
+            let (one, documents) = prepare(submission, options).map_err(|error| within_submission(error, at))?;
             prepared.push(one);
             blobs.extend(documents);
         }
         self.writable()?;
+        self.check_references(&prepared)?;
         let under_way = self.write_blobs(&blobs)?;
         let mut receipts = Vec::with_capacity(prepared.len());
         let mut rest = prepared.into_iter().peekable();
@@ -187,6 +185,7 @@ impl Store {
         }
         let (prepared, blobs) = prepare(erasure, &self.0.options)?;
         self.writable()?;
+        self.check_references(std::slice::from_ref(&prepared))?;
         let under_way = self.write_blobs(&blobs)?;
         let receipts = self.ask(|reply| Request::Erase(Box::new(prepared), reply))?;
         drop(under_way);
@@ -416,6 +415,19 @@ impl Store {
         StoreError::Stopped { why: "the sequencer ended".into() }
     }
 
+    /// Holds what submissions refer to against what their statements name. Entries never change, so this needs no part
+    /// in the transaction that appends.
+    fn check_references(&self, prepared: &[Prepared]) -> Result<(), StoreError> {
+        prepared
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| !one.entry.refs.is_empty() || !one.references.is_empty())
+            .try_for_each(|(at, one)| {
+                let mut commitment_of = |index| Ok(self.entry(index)?.map(|stored| stored.entry.commitment));
+                check_references(one, &mut commitment_of).map_err(|error| within_submission(error, at))
+            })
+    }
+
     /// Writes documents that are not there yet, durable; they are not deleted while the guard lives.
     fn write_blobs<B: AsRef<[u8]>>(&self, blobs: &[B]) -> Result<UnderWay, StoreError> {
         let core = self.running_core()?;
@@ -474,7 +486,6 @@ impl Inner {
         let (options, layout) = (self.options.clone(), self.layout.clone());
         let core = Arc::new(Core::new(self.files.clone(), options, key, layout, epoch, connection, lock));
         let tip = restore::restore(&core).map_err(shared::Failure::into_error)?;
-        let size = tip.tree.size();
         let (requests, waiting) = sync_channel(WAITING_REQUESTS);
         // One batch is published while the next is committed; a third waits to grow.
         let (work, jobs) = sync_channel::<Work>(1);
@@ -485,7 +496,7 @@ impl Inner {
                 .spawn(thread)
                 .map_err(|e| StoreError::file("starting a thread for", &self.layout.folder, e))
         };
-        let publisher = spawn("record-publish", Box::new(move || publish::run(&publishing, size, &jobs)))?;
+        let publisher = spawn("record-publish", Box::new(move || publish::run(&publishing, &jobs)))?;
         let sequencer =
             spawn("record-sequence", Box::new(move || sequencer::run(&committing, tip, &waiting, &work)))?;
         Ok(Running { core, requests: Some(requests), threads: vec![sequencer, publisher] })
@@ -493,7 +504,7 @@ impl Inner {
 }
 
 impl Drop for Running {
-    /// Waits until everything committed is published and statement files are durable.
+    /// Waits until everything committed is published.
     fn drop(&mut self) {
         self.requests = None;
         for thread in self.threads.drain(..) {
@@ -567,6 +578,13 @@ fn read_log_key(files: &Files, folder: &Path) -> Result<VerifierKey, StoreError>
     let bytes = files.read_file(LOG_KEY)?.ok_or_else(|| StoreError::NoRecord { path: folder.to_owned() })?;
     let line = String::from_utf8(bytes).map_err(|_| shared::damaged("public/log.vkey", "not UTF-8"))?;
     Ok(VerifierKey::parse(line.trim_end_matches('\n')).map_err(|e| e.within("public/log.vkey"))?)
+}
+
+fn within_submission(error: StoreError, at: usize) -> StoreError {
+    match error {
+        StoreError::Refused(refusal) => refusal.within(&format!("submission {at}")).into(),
+        other => other,
+    }
 }
 
 fn erasure_refused(found: &str) -> Refusal {

@@ -7,7 +7,7 @@ use base::digest::sha256;
 use record::entry::ERASURE;
 use record::erasure::Erasure;
 use record::statement::Envelope;
-use record::{Code, Entry, IssuerId, Publicity, Reason, Refusal, base64, commitment};
+use record::{Code, Entry, IssuerId, Publicity, Reason, Refusal, base64, commitment, reference};
 
 /// One statement to append, with the documents it speaks of.
 #[derive(Debug, Clone)]
@@ -18,7 +18,8 @@ pub struct Submission {
     pub by: IssuerId,
     /// Who may read the statement.
     pub publicity: Publicity,
-    /// Earlier entries that this corrects, answers or erases; ascending.
+    /// Earlier entries that this corrects, answers or erases; ascending. The signed statement names the same ones by
+    /// their commitments ([`record::reference`]).
     pub refs: Vec<u64>,
     /// Why something is erased; only on `record.erasure`.
     pub reason: Option<Reason>,
@@ -47,12 +48,14 @@ pub(crate) struct Prepared {
     pub(crate) entry: Entry,
     pub(crate) nonce: [u8; 32],
     pub(crate) statement: Vec<u8>,
-    /// What deduplication goes by; see [`identity`].
+    /// SHA-256 of the statement's bytes: what deduplication goes by.
     pub(crate) digest: Digest,
     /// Documents the statement speaks of; each once.
     pub(crate) subjects: Vec<Digest>,
     /// Digest as in `_sd`, and the disclosure.
     pub(crate) disclosures: Vec<(String, String)>,
+    /// The earlier entries that the signer named, as commitments.
+    pub(crate) references: Vec<Digest>,
     /// What an erasure says is gone.
     pub(crate) erasure: Option<Erasure>,
 }
@@ -92,6 +95,7 @@ pub(crate) fn prepare(submission: Submission, options: &Options) -> Result<(Prep
     } else {
         None
     };
+    let references = reference::references(&said.predicate).map_err(|e| e.within("statement"))?;
     let mut subjects: Vec<Digest> = said.subjects.iter().map(|subject| subject.sha256).collect();
     subjects.sort_unstable();
     subjects.dedup();
@@ -131,21 +135,25 @@ pub(crate) fn prepare(submission: Submission, options: &Options) -> Result<(Prep
         Entry { by, commitment: commitment(&nonce, &statement), kind, publicity, reason, refs, time: 0, version: 1 };
     // Writing it once shows whether its fields fit; the sequencer only adds the time.
     entry.to_bytes()?;
-    let digest = identity(&entry, &statement);
-    Ok((Prepared { entry, nonce, statement, digest, subjects, disclosures: named, erasure }, blobs))
+    let digest = sha256(&statement);
+    Ok((Prepared { entry, nonce, statement, digest, subjects, disclosures: named, references, erasure }, blobs))
 }
 
-/// What makes a submission the same as an earlier one: SHA-256 of the statement's bytes.
-///
-/// An erasure's statement does not name what it erases (the entry does), so its references count too: otherwise the
-/// second erasure in the same words would be taken for the first, and nothing be erased.
-pub(crate) fn identity(entry: &Entry, statement: &[u8]) -> Digest {
-    if entry.kind != ERASURE {
-        return sha256(statement);
+/// Holds the entry's references against those that were signed. `commitment_of`: of an entry that stands.
+pub(crate) fn check_references(
+    prepared: &Prepared,
+    commitment_of: &mut dyn FnMut(u64) -> Result<Option<Digest>, StoreError>,
+) -> Result<(), StoreError> {
+    let mut known = Vec::with_capacity(prepared.entry.refs.len());
+    for index in &prepared.entry.refs {
+        let commitment = commitment_of(*index)?.ok_or_else(|| {
+            let found = format!("the submission refers to entry {index}, which is not on the record");
+            Refusal::new(Code::RefForward, "field ref", found, "Refer to earlier entries only.")
+        })?;
+        known.push((*index, commitment));
     }
-    let mut bytes = statement.to_vec();
-    entry.refs.iter().for_each(|index| bytes.extend_from_slice(&index.to_be_bytes()));
-    sha256(&bytes)
+    let commitment_of = |index| known.iter().find(|(at, _)| *at == index).map(|(_, commitment)| *commitment);
+    Ok(reference::check(&prepared.entry.refs, &prepared.references, &commitment_of)?)
 }
 
 pub(crate) fn check_size(what: &str, size: usize, limit: usize) -> Result<(), StoreError> {

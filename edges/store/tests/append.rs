@@ -2,6 +2,7 @@
 
 use crate::bed::*;
 use base::digest::sha256;
+use base::json::{Object, Value};
 use record::{KeyType, Note, Publicity, SigningKey, TlogProof};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -110,6 +111,21 @@ fn what_does_not_fit_is_refused_whole(bed: &Bed) {
     assert_eq!(code(Submission { disclosures: vec!["no base64!".into()], ..note("") }), "R-DISCLOSURE-BAD");
     assert!(!bed.public("blob").exists());
     store.append(vec![note("good")]).unwrap();
+    // What a statement refers to is signed: neither more nor less, nor another entry.
+    let unsigned = Submission { refs: vec![0], ..note("answers nothing") };
+    let signed = |refs: &[u64]| {
+        let statement = referring(&store, "test.note", Value::Object(Object::new()), refs);
+        Submission { statement, ..note("") }
+    };
+    let refused = |submission: Submission| match store.append(vec![submission]) {
+        Err(StoreError::Refused(refusal)) => refusal.code.as_str(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(unsigned), "R-REF-DIFFERS");
+    assert_eq!(refused(signed(&[0])), "R-REF-DIFFERS");
+    assert_eq!(refused(Submission { refs: vec![0], ..signed(&[5]) }), "R-REF-DIFFERS");
+    let receipt = store.append(vec![Submission { refs: vec![0], ..signed(&[0]) }]).unwrap()[0];
+    assert_eq!(store.entry(receipt.index).unwrap().unwrap().entry.refs, [0]);
 }
 
 fn restricted_statements_stay_private(bed: &Bed) {

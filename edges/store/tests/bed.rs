@@ -94,6 +94,14 @@ pub(crate) fn statement(kind: &str, words: &str, subjects: &[Digest]) -> Vec<u8>
     .unwrap()
 }
 
+/// A signed statement that names earlier entries; one that is not there by a commitment that is none's.
+pub(crate) fn referring(store: &Store, kind: &str, mut predicate: Value, refs: &[u64]) -> Vec<u8> {
+    let commitment = |index: &u64| store.entry(*index).unwrap().map_or(Digest([0; 32]), |e| e.entry.commitment);
+    let named: Vec<Digest> = refs.iter().map(commitment).collect();
+    record::reference::refer(&mut predicate, &named);
+    Statement { subjects: Vec::new(), kind: kind.to_owned(), predicate }.sign(&issuer()).unwrap()
+}
+
 /// A public submission of kind `test.note`.
 pub(crate) fn note(words: &str) -> Submission {
     Submission::public("test.note", issuer_id(), statement("test.note", words, &[]))

@@ -22,12 +22,12 @@ on_both_databases!(
     erased_bytes_are_not_left_in_the_database_file,
 );
 
-fn erasure(targets: &[u64], what: &Erasure) -> Submission {
-    let statement = Statement { subjects: Vec::new(), kind: ERASURE.into(), predicate: what.to_predicate() };
+fn erasure(store: &Store, targets: &[u64], what: &Erasure) -> Submission {
+    let statement = referring(store, ERASURE, what.to_predicate(), targets);
     Submission {
         refs: targets.to_vec(),
         reason: Some(Reason::Art17),
-        ..Submission::public(ERASURE, issuer_id(), statement.sign(&issuer()).unwrap())
+        ..Submission::public(ERASURE, issuer_id(), statement)
     }
 }
 
@@ -40,7 +40,7 @@ fn a_whole_statement_goes_and_its_proof_stays(bed: &Bed) {
     let store = bed.create();
     let receipts = store.append(vec![note("stays"), with_document("goes", b"a letter")]).unwrap();
     let old_proof = store.proof(1).unwrap();
-    let erased = store.erase(erasure(&[1], &Erasure::statement())).unwrap();
+    let erased = store.erase(erasure(&store, &[1], &Erasure::statement())).unwrap();
     assert_eq!(erased.index, 2);
     let entry = store.entry(1).unwrap().unwrap();
     assert_eq!((entry.statement, entry.nonce, entry.erased_by), (None, None, Some(2)));
@@ -77,7 +77,7 @@ fn one_disclosure_goes_and_the_statement_stays(bed: &Bed) {
     let file = |d: &Disclosure| bed.public(&record::copy::disclosure_path(&d.digest()));
     assert!(file(&opened[0]).is_file() && file(&opened[1]).is_file());
     let what = Erasure { level: Level::Disclosure, disclosures: vec![opened[0].digest()], blobs: Vec::new() };
-    store.erase(erasure(&[0], &what)).unwrap();
+    store.erase(erasure(&store, &[0], &what)).unwrap();
     assert!(!file(&opened[0]).exists() && file(&opened[1]).is_file());
     assert!(store.entry(0).unwrap().unwrap().statement.is_some());
     drop(store);
@@ -90,14 +90,14 @@ fn one_disclosure_goes_and_the_statement_stays(bed: &Bed) {
 fn a_document_two_statements_name_stays(bed: &Bed) {
     let store = bed.create();
     store.append(vec![with_document("one", b"shared"), with_document("two", b"shared")]).unwrap();
-    store.erase(erasure(&[0], &Erasure::statement())).unwrap();
+    store.erase(erasure(&store, &[0], &Erasure::statement())).unwrap();
     assert!(store.blob(&sha256(b"shared")).unwrap().is_some());
-    store.erase(erasure(&[1], &Erasure::statement())).unwrap();
+    store.erase(erasure(&store, &[1], &Erasure::statement())).unwrap();
     assert!(store.blob(&sha256(b"shared")).unwrap().is_none());
     // A document alone: the statement stays.
     let third = store.append(vec![with_document("three", b"annex")]).unwrap()[0].index;
     let what = Erasure { level: Level::Disclosure, disclosures: Vec::new(), blobs: vec![sha256(b"annex")] };
-    store.erase(erasure(&[third], &what)).unwrap();
+    store.erase(erasure(&store, &[third], &what)).unwrap();
     assert!(store.blob(&sha256(b"annex")).unwrap().is_none());
     assert!(store.entry(third).unwrap().unwrap().statement.is_some());
     assert_eq!(store.fsck(false).unwrap().found, []);
@@ -106,20 +106,27 @@ fn a_document_two_statements_name_stays(bed: &Bed) {
 fn what_cannot_be_erased_is_refused(bed: &Bed) {
     let store = bed.create();
     store.append(vec![note("a"), note("b")]).unwrap();
-    store.erase(erasure(&[0], &Erasure::statement())).unwrap();
+    store.erase(erasure(&store, &[0], &Erasure::statement())).unwrap();
     let refused = |submission: Submission| match store.erase(submission).unwrap_err().unshared() {
         StoreError::Refused(refusal) => refusal.code.as_str(),
         other => panic!("{other}"),
     };
     let nothing = Erasure { level: Level::Disclosure, disclosures: Vec::new(), blobs: Vec::new() };
     let unknown = Erasure { level: Level::Disclosure, disclosures: Vec::new(), blobs: vec![sha256(b"no")] };
-    assert_eq!(refused(erasure(&[0, 1], &Erasure::statement())), "R-ERASURE-BAD", "erased already");
-    assert_eq!(refused(erasure(&[2], &Erasure::statement())), "R-ERASURE-BAD", "an erasure stays");
-    assert_eq!(refused(erasure(&[9], &Erasure::statement())), "R-ERASURE-BAD", "there is none");
-    assert_eq!(refused(erasure(&[1], &nothing)), "R-ERASURE-BAD");
-    assert_eq!(refused(erasure(&[1], &unknown)), "R-ERASURE-BAD");
+    assert_eq!(refused(erasure(&store, &[0, 1], &Erasure::statement())), "R-ERASURE-BAD", "erased already");
+    assert_eq!(refused(erasure(&store, &[2], &Erasure::statement())), "R-ERASURE-BAD", "an erasure stays");
+    assert_eq!(refused(erasure(&store, &[9], &Erasure::statement())), "R-REF-FORWARD", "there is none");
+    // Signed for one entry, submitted for another; and signed for none.
+    let turned = Submission { refs: vec![1], ..erasure(&store, &[0], &Erasure::statement()) };
+    assert_eq!(refused(turned), "R-REF-DIFFERS");
+    assert_eq!(refused(Submission { refs: vec![1], ..erasure(&store, &[], &Erasure::statement()) }), "R-REF-DIFFERS");
+    assert_eq!(refused(erasure(&store, &[1], &nothing)), "R-ERASURE-BAD");
+    assert_eq!(refused(erasure(&store, &[1], &unknown)), "R-ERASURE-BAD");
     assert_eq!(refused(note("not an erasure")), "R-ERASURE-BAD");
-    assert!(store.append(vec![erasure(&[1], &Erasure::statement())]).is_err(), "erasing is asked for by name");
+    assert!(
+        store.append(vec![erasure(&store, &[1], &Erasure::statement())]).is_err(),
+        "erasing is asked for by name"
+    );
     assert_eq!(store.size().unwrap(), 3);
     assert_eq!(verify_copy(bed, &[0]), 3);
 }
@@ -136,7 +143,7 @@ fn an_erasure_interrupted_is_finished(bed: &Bed) {
         options.faults = Some(Arc::clone(&disk) as Arc<dyn store::faults::Faults>);
         let store = Store::open(bed.path(), &options).unwrap();
         let target = target as u64;
-        let outcome = store.erase(erasure(&[target], &Erasure::statement()));
+        let outcome = store.erase(erasure(&store, &[target], &Erasure::statement()));
         assert!(outcome.is_err(), "{step:?}: answered only when the files are gone");
         drop(store);
         disk.lose_power();
@@ -170,7 +177,7 @@ fn erased_bytes_are_not_left_in_the_database_file(bed: &Bed) {
         })
     };
     assert!(found());
-    store.erase(erasure(&[1], &Erasure::statement())).unwrap();
+    store.erase(erasure(&store, &[1], &Erasure::statement())).unwrap();
     // The journal is truncated after the answer; closing waits for it.
     drop(store);
     assert!(!found(), "neither in the database nor in its journal");

@@ -1,5 +1,5 @@
 //! A PostgreSQL server for these tests: made with `initdb` in a temporary folder, on a socket in that folder, gone when
-//! the tests end.
+//! the tests end. It does not sync unless `SCRUTINEER_PG_FSYNC=on`: these tests kill the program, not the server.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl Server {
         // descriptor 3.
         let script = r#"
             exec 3<&0
-            "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=300 2>&1 3<&- &
+            "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync="$3" -c max_connections=300 2>&1 3<&- &
             server=$!
             read -r _ <&3
             kill -INT $server
@@ -53,7 +53,8 @@ impl Server {
             rm -rf "$2"
         "#;
         let mut shell = Command::new("sh");
-        shell.args(["-c", script, "sh"]).arg(&binaries).arg(&folder).current_dir("/");
+        let fsync = std::env::var("SCRUTINEER_PG_FSYNC").unwrap_or_else(|_| "off".into());
+        shell.args(["-c", script, "sh"]).arg(&binaries).arg(&folder).arg(fsync).current_dir("/");
         shell.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut watcher = as_account(&mut shell, account).spawn().unwrap();
         let mut lines = BufReader::new(watcher.stdout.take().unwrap()).lines();

@@ -5,7 +5,6 @@ use crate::fsck::tamper;
 use base::digest::sha256;
 use record::entry::ERASURE;
 use record::erasure::Erasure;
-use record::statement::Statement;
 use record::{Publicity, Reason};
 use store::{Database, Store, StoreError, Submission};
 
@@ -27,7 +26,7 @@ fn restore_backup(bed: &Bed, size: u64, root: &record::Digest) {
             "delete from subject where position >= {size}; delete from disclosure where position >= {size}; \
              update entry set erased_by = null where erased_by >= {size}; \
              delete from entry where position >= {size}; delete from checkpoint where size > {size}; \
-             update head set size = {size}, root = {blob}, checkpoint_size = {size}, synced_size = 0 where id = 1"
+             update head set size = {size}, root = {blob}, checkpoint_size = {size} where id = 1"
         ),
     );
 }
@@ -36,13 +35,12 @@ fn root_of(store: &Store) -> record::Digest {
     record::SignedCheckpoint::parse(store.checkpoint().unwrap().as_bytes()).unwrap().checkpoint.root
 }
 
-fn erase(target: u64) -> Submission {
-    let predicate = Erasure::statement().to_predicate();
-    let statement = Statement { subjects: Vec::new(), kind: ERASURE.into(), predicate };
+fn erase(store: &Store, target: u64) -> Submission {
+    let statement = referring(store, ERASURE, Erasure::statement().to_predicate(), &[target]);
     Submission {
         refs: vec![target],
         reason: Some(Reason::CourtOrder),
-        ..Submission::public(ERASURE, issuer_id(), statement.sign(&issuer()).unwrap())
+        ..Submission::public(ERASURE, issuer_id(), statement)
     }
 }
 
@@ -55,7 +53,7 @@ fn an_older_database_signs_nothing_and_recovers(bed: &Bed) {
     let restricted = store.append(vec![restricted]).unwrap()[0].index;
     let statement = statement("test.note", "document", &[sha256(b"doc")]);
     store.append(vec![Submission { statement, blobs: vec![b"doc".to_vec()], ..note("") }]).unwrap();
-    store.erase(erase(3)).unwrap();
+    store.erase(erase(&store, 3)).unwrap();
     let before = store.checkpoint().unwrap();
     drop(store);
     restore_backup(bed, 10, &root);

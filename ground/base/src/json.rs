@@ -3,6 +3,7 @@
 //! Our own reader because none at hand keeps a number's digits, tells duplicate keys and bounds depth all at once;
 //! it is held against `serde_json` by a property test.
 
+use std::collections::HashMap;
 use std::fmt;
 
 /// A JSON value. Numbers keep the text they were written with.
@@ -80,14 +81,20 @@ impl std::error::Error for JsonError {}
 pub fn parse(bytes: &[u8], max_depth: usize) -> Result<Parsed, JsonError> {
     let text =
         std::str::from_utf8(bytes).map_err(|e| JsonError { offset: e.valid_up_to(), kind: JsonErrorKind::Utf8 })?;
-    let mut reader = Reader { text, at: 0, max_depth, depth: 0, pointer: Vec::new(), duplicate_keys: Vec::new() };
+    let mut reader = Reader { text, at: 0, max_depth, depth: 0, duplicates: Vec::new() };
     reader.blanks();
     let value = reader.value()?;
     reader.blanks();
     if reader.at < text.len() {
         return Err(reader.error(JsonErrorKind::Trailing));
     }
-    Ok(Parsed { value, duplicate_keys: reader.duplicate_keys })
+    let pointer = |tokens: Vec<String>| {
+        tokens.iter().rev().fold(String::new(), |mut pointer, token| {
+            crate::problem::pointer_push(&mut pointer, token);
+            pointer
+        })
+    };
+    Ok(Parsed { value, duplicate_keys: reader.duplicates.into_iter().map(pointer).collect() })
 }
 
 /// Writes the canonical form of RFC 8785 (JCS): members sorted by UTF-16 code units, numbers in ECMAScript form.
@@ -295,20 +302,27 @@ fn write_canonical(value: &Value, out: &mut String) {
             out.push(']');
         }
         Value::Object(object) => {
-            let mut members: Vec<_> = object.0.iter().collect();
-            members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push('{');
-            for (i, (key, value)) in members.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
+            let mut member = |i: usize, (key, value): &(String, Value)| {
+                out.push(if i > 0 { ',' } else { '{' });
                 write_text(key, out);
                 out.push(':');
                 write_canonical(value, out);
+            };
+            if object.0.is_sorted_by(|(a, _), (b, _)| utf16_order(a, b).is_le()) {
+                object.0.iter().enumerate().for_each(|(i, own)| member(i, own));
+            } else {
+                let mut members: Vec<_> = object.0.iter().collect();
+                members.sort_by(|(a, _), (b, _)| utf16_order(a, b));
+                members.into_iter().enumerate().for_each(|(i, own)| member(i, own));
             }
-            out.push('}');
+            out.push_str(if object.is_empty() { "{}" } else { "}" });
         }
     }
+}
+
+/// The order of UTF-16 code units. It differs from the order of bytes only where a surrogate pair meets U+E000 to U+FFFF.
+fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
 fn write_number(text: &str, out: &mut String) {
@@ -327,18 +341,22 @@ fn write_number(text: &str, out: &mut String) {
 
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            c if u32::from(c) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
+    let mut start = 0;
+    loop {
+        let end = stop(text.as_bytes(), start);
+        out.push_str(&text[start..end]);
+        let Some(byte) = text.as_bytes().get(end) else { break };
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            0x08 => out.push_str("\\b"),
+            b'\t' => out.push_str("\\t"),
+            b'\n' => out.push_str("\\n"),
+            0x0c => out.push_str("\\f"),
+            b'\r' => out.push_str("\\r"),
+            other => out.push_str(&format!("\\u{other:04x}")),
         }
+        start = end + 1;
     }
     out.push('"');
 }
@@ -348,13 +366,8 @@ struct Reader<'a> {
     at: usize,
     max_depth: usize,
     depth: usize,
-    pointer: Vec<Token>,
-    duplicate_keys: Vec<String>,
-}
-
-enum Token {
-    Key(String),
-    Index(usize),
+    /// Keys named twice, each with the names and places around it, innermost first.
+    duplicates: Vec<Vec<String>>,
 }
 
 impl Reader<'_> {
@@ -421,9 +434,11 @@ impl Reader<'_> {
         }
         loop {
             self.blanks();
-            self.pointer.push(Token::Index(items.len()));
+            let before = self.duplicates.len();
             items.push(self.value()?);
-            self.pointer.pop();
+            for inside in &mut self.duplicates[before..] {
+                inside.push((items.len() - 1).to_string());
+            }
             self.blanks();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -438,7 +453,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Result<Value, JsonError> {
         let mut members: Vec<(String, Value)> = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut index: Option<HashMap<String, usize>> = None;
         self.blanks();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -450,30 +465,30 @@ impl Reader<'_> {
             self.blanks();
             self.expect(b':')?;
             self.blanks();
-            self.pointer.push(Token::Key(key.clone()));
+            let before = self.duplicates.len();
             let value = self.value()?;
+            for inside in &mut self.duplicates[before..] {
+                inside.push(key.clone());
+            }
             // Few members: look through them. Many: keep an index, so that a hostile object costs no square.
             let position = if members.len() < 16 {
                 members.iter().position(|(k, _)| *k == key)
             } else {
-                if seen.is_empty() {
-                    seen.extend(members.iter().enumerate().map(|(i, (k, _))| (k.clone(), i)));
-                }
-                seen.get(&key).copied()
+                let all = || members.iter().enumerate().map(|(i, (k, _))| (k.clone(), i)).collect();
+                index.get_or_insert_with(all).get(&key).copied()
             };
             match position {
                 Some(i) => {
-                    self.duplicate_keys.push(self.pointer_text());
+                    self.duplicates.push(vec![key]);
                     members[i].1 = value;
                 }
                 None => {
-                    if !seen.is_empty() {
-                        seen.insert(key.clone(), members.len());
+                    if let Some(index) = &mut index {
+                        index.insert(key.clone(), members.len());
                     }
                     members.push((key, value));
                 }
             }
-            self.pointer.pop();
             self.blanks();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -484,17 +499,6 @@ impl Reader<'_> {
                 _ => return Err(self.error(JsonErrorKind::Syntax)),
             }
         }
-    }
-
-    fn pointer_text(&self) -> String {
-        let mut out = String::new();
-        for token in &self.pointer {
-            match token {
-                Token::Key(key) => crate::problem::pointer_push(&mut out, key),
-                Token::Index(i) => crate::problem::pointer_push(&mut out, &i.to_string()),
-            }
-        }
-        out
     }
 
     fn number(&mut self) -> Result<Value, JsonError> {
@@ -531,25 +535,18 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Result<String, JsonError> {
         self.expect(b'"')?;
-        let mut out = String::new();
-        let mut start = self.at;
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    out.push_str(&self.text[start..self.at]);
-                    self.at += 1;
-                    return Ok(out);
-                }
-                Some(b'\\') => {
-                    out.push_str(&self.text[start..self.at]);
-                    self.at += 1;
-                    out.push(self.escape()?);
-                    start = self.at;
-                }
-                Some(byte) if byte >= 0x20 => self.at += 1,
-                _ => return Err(self.error(JsonErrorKind::Syntax)),
-            }
+        let start = self.at;
+        self.at = stop(self.text.as_bytes(), start);
+        let mut out = self.text[start..self.at].to_owned();
+        while self.peek() == Some(b'\\') {
+            self.at += 1;
+            out.push(self.escape()?);
+            let start = self.at;
+            self.at = stop(self.text.as_bytes(), start);
+            out.push_str(&self.text[start..self.at]);
         }
+        self.expect(b'"')?;
+        Ok(out)
     }
 
     fn escape(&mut self) -> Result<char, JsonError> {
@@ -592,6 +589,28 @@ impl Reader<'_> {
         self.at += 4;
         Ok(code)
     }
+}
+
+/// Where the next quote, backslash or control character stands at or after a place in a text of JSON; the length if
+/// there is none. Looks at eight bytes at a time.
+pub fn stop(bytes: &[u8], mut at: usize) -> usize {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
+        let eight = u64::from_le_bytes(eight);
+        let quote = eight ^ (LOW * u64::from(b'"'));
+        let backslash = eight ^ (LOW * u64::from(b'\\'));
+        // The lowest marked byte is always a true one; borrows only mark bytes above it.
+        let found = (quote.wrapping_sub(LOW) & !quote)
+            | (backslash.wrapping_sub(LOW) & !backslash)
+            | (eight.wrapping_sub(LOW * 0x20) & !eight);
+        let found = found & (LOW << 7);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

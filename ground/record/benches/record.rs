@@ -1,7 +1,12 @@
 //! How fast is the record? `cargo bench -p record`; figures and the machine's load stand in docs/performance.md.
 //!
 //! Tiling and audits are measured in CPU time of all threads, since wall-clock on a loaded machine says little.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a bench: its figures come from the system")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a bench: its figures come from the system"
+)]
 
 use base::Private;
 use base::json::Value;
@@ -9,8 +14,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use record::audit::{NoFindings, Options, audit};
 use record::entry::ISSUER;
 use record::{
-    Checkpoint, CopyTiles, Entry, Issuer, IssuerId, KeyType, MemoryCopy, Publicity, Role, SigningKey, Statement,
-    TlogProof, Tree, commitment, merkle, proof,
+    Checkpoint, CopyTiles, Entry, Issuer, IssuerId, KeyType, MemoryCopy, Policy, Publicity, Role, SigningKey,
+    Statement, TlogProof, Tree, commitment, merkle, proof,
 };
 use std::hint::black_box;
 use std::time::Duration;
@@ -54,13 +59,25 @@ fn audit_entries(c: &mut Criterion) {
     group.finish();
 }
 
-/// An audit of a hundred thousand entries with their statements: commitment, schema, Ed25519.
+/// An audit of a hundred thousand entries (or `SCRUTINEER_BENCH_STATEMENTS`) with their statements: commitment, schema,
+/// Ed25519. Prints by how much the audit raised the process's peak memory; the copy itself lies in memory too.
 fn audit_statements(c: &mut Criterion) {
-    let copy = copy(MILLION / 10, true);
+    let wanted = std::env::var("SCRUTINEER_BENCH_STATEMENTS").ok().and_then(|n| n.parse().ok());
+    let count = wanted.unwrap_or(MILLION / 10);
+    let copy = copy(count, true);
     let options = Options::new(&|_| true);
+    let kib = |field: &str| -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    let before = kib("VmRSS");
+    let time = cpu_time(1, || assert_eq!(audit(&copy, &options, &mut NoFindings).exit(), 0));
+    let more = kib("VmHWM").saturating_sub(before) / 1_024;
+    eprintln!("first audit of {count} entries and statements: {time:?} of CPU, {more} MiB beside the copy");
     let mut group = c.benchmark_group("audit");
-    group.throughput(Throughput::Elements(MILLION / 10));
-    group.bench_function("100k entries and statements", |b| {
+    group.throughput(Throughput::Elements(count));
+    group.bench_function(format!("{count} entries and statements"), |b| {
         b.iter_custom(|n| cpu_time(n, || assert_eq!(audit(&copy, &options, &mut NoFindings).exit(), 0)));
     });
     group.finish();
@@ -86,10 +103,23 @@ fn proofs(c: &mut Criterion) {
         checkpoint: checkpoint.clone(),
     };
     let text = make().to_string();
+    let mut policy = format!("log {}\n", log.verifier());
+    for witness in 0..3 {
+        let key = key(&format!("witness{witness}.example"), KeyType::Cosignature, 10 + witness);
+        policy.push_str(&format!("witness w{witness} {}\n", key.verifier()));
+    }
+    let policy = Policy::parse(format!("{policy}group all3 all w0 w1 w2\nquorum all3\n").as_bytes()).unwrap();
     let mut group = c.benchmark_group("tlog-proof");
     group.bench_function("make", |b| b.iter(|| black_box(make())));
     group.bench_function(format!("read and verify, {} bytes", text.len()), |b| {
         b.iter(|| TlogProof::parse(text.as_bytes()).unwrap().verify(entry, log.verifier()).unwrap());
+    });
+    group.bench_function(format!("read and verify with 3 cosignatures, {} bytes", text.len()), |b| {
+        b.iter(|| {
+            let proof = TlogProof::parse(text.as_bytes()).unwrap();
+            proof.verify(entry, log.verifier()).unwrap();
+            assert!(policy.standing(&proof.checkpoint).unwrap().met);
+        });
     });
     group.bench_function("leaf hash", |b| b.iter(|| black_box(merkle::leaf_hash(entry))));
     group.finish();
@@ -136,7 +166,7 @@ fn copy(count: u64, statements: bool) -> MemoryCopy {
             kind: kind.into(),
             publicity: if statements || i == 0 { Publicity::Public } else { Publicity::Restricted },
             reason: None,
-            refs: if i > 1 { vec![i - 1] } else { vec![] },
+            refs: if i > 1 && !statements { vec![i - 1] } else { vec![] },
             time: 1_790_000_000 + i / 1_000,
             version: 1,
         };

@@ -1,7 +1,10 @@
 //! What was erased: one disclosure, a whole statement, or all of a data subject's disclosures and documents.
 //!
-//! The entry's `ref` says whose statements are meant; the erasure's own statement says how much of them. An entry of
-//! kind `record.erasure` can itself not be erased.
+//! The signed statement names its targets by their commitments ([`crate::reference`]), with `level` how much of them
+//! goes, and each disclosure or document by its digest; the entry's `ref` has the same targets by index. So nobody can
+//! turn a signed erasure on another entry. An entry of kind `record.erasure` can itself not be erased.
+//!
+//! The documents of a whole erased statement are not named: a plain digest of what was erased would stand for ever.
 
 use crate::disclosure::is_digest;
 use crate::refusal::{Code, Refusal};

@@ -214,9 +214,10 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// Whether a text can be a key's name: not empty, no Unicode space, no control character, no `+`.
+/// Whether a text can be a key's name: not empty, no Unicode space, no character below U+0020, no `+`. The specification
+/// forbids no more, so a delete character in a foreign witness's name is no reason to refuse a note.
 pub fn is_key_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+')
+    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c < ' ' || c == '+')
 }
 
 fn key_id(name: &str, kind: KeyType, public: &[u8; 32]) -> u32 {

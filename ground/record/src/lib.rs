@@ -20,6 +20,7 @@ pub mod note;
 pub mod personal;
 pub mod policy;
 pub mod proof;
+pub mod reference;
 pub mod refusal;
 pub mod statement;
 pub mod tile;

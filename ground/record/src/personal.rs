@@ -46,14 +46,22 @@ pub fn find(predicate: &Value) -> Vec<Suspicion> {
     found
 }
 
-/// Refuses what [`find`] finds, except at the pointers that a person confirmed.
+/// Refuses what [`find`] finds, except at the pointers that a person confirmed; `*` in a confirmed pointer stands for
+/// any one index or name: `/tender/items/*/id`.
+///
+/// ```
+/// use record::personal::check;
+/// let predicate = base::json::parse(br#"{"lots":[{"note":"a.b@office.example"}]}"#, 8).unwrap().value;
+/// assert_eq!(check(&predicate, &["/lots/*", "/*/note", "/lots/*/note/x"]).unwrap_err()[0].place, "/lots/0/note");
+/// assert!(check(&predicate, &["/lots/*/note"]).is_ok());
+/// ```
 ///
 /// # Errors
 /// `R-PERSONAL` for each place that is not confirmed.
 pub fn check(predicate: &Value, confirmed: &[&str]) -> Result<(), Vec<Refusal>> {
     let refusals: Vec<Refusal> = find(predicate)
         .into_iter()
-        .filter(|suspicion| !confirmed.contains(&suspicion.pointer.as_str()))
+        .filter(|suspicion| !confirmed.iter().any(|pattern| fits(pattern, &suspicion.pointer)))
         .map(|suspicion| {
             let what = match suspicion.what {
                 Suspect::Email => "an e-mail address",
@@ -86,6 +94,17 @@ pub fn suspects(text: &str) -> Vec<Suspect> {
         }
     }
     found
+}
+
+fn fits(pattern: &str, pointer: &str) -> bool {
+    let (mut pattern, mut pointer) = (pattern.split('/'), pointer.split('/'));
+    loop {
+        match (pattern.next(), pointer.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one == "*" || one == other => {}
+            _ => return false,
+        }
+    }
 }
 
 fn walk(value: &Value, pointer: &mut String, found: &mut Vec<Suspicion>) {

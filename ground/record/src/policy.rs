@@ -133,6 +133,24 @@ impl Policy {
     }
 }
 
+impl Standing {
+    /// Whether the quorum is met.
+    ///
+    /// # Errors
+    /// `R-QUORUM` with how many cosigned.
+    pub fn quorum(&self) -> Result<(), Refusal> {
+        if self.met {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Code::Quorum,
+            "checkpoint",
+            format!("{} of {} witnesses cosigned, too few for the quorum", self.cosigned.len(), self.known),
+            "Wait for a later checkpoint, and ask the witnesses what they saw if it stays so.",
+        ))
+    }
+}
+
 struct Reader<'a> {
     policy: Policy,
     names: BTreeMap<&'a [u8], usize>,

@@ -35,6 +35,8 @@ pub enum Code {
     StatementSchema,
     /// An entry refers to itself, to a later one, or to none.
     RefForward,
+    /// An entry refers to other entries than its signed statement.
+    RefDiffers,
     /// An entry is older than the one before it.
     TimeDecreases,
     /// A published document does not have the digest a statement names.
@@ -69,6 +71,12 @@ pub enum Code {
     FileMissing,
     /// A file of the copy could not be read.
     FileUnreadable,
+    /// A file lies in the copy that belongs to no entry.
+    FileStray,
+    /// A file lies in the copy that no copy has.
+    FileUnknown,
+    /// A file lies in the copy that was erased, or is restricted.
+    NotPublic,
     /// A policy file is not one.
     PolicySyntax,
     /// The cosignatures do not reach the policy's quorum.
@@ -103,6 +111,7 @@ impl Code {
             Self::CommitMismatch => "R-COMMIT-MISMATCH",
             Self::StatementSchema => "R-STATEMENT-SCHEMA",
             Self::RefForward => "R-REF-FORWARD",
+            Self::RefDiffers => "R-REF-DIFFERS",
             Self::TimeDecreases => "R-TIME-DECREASES",
             Self::BlobDigest => "R-BLOB-DIGEST",
             Self::BlobMissing => "R-BLOB-MISSING",
@@ -120,6 +129,9 @@ impl Code {
             Self::TileSyntax => "R-TILE-SYNTAX",
             Self::FileMissing => "R-FILE-MISSING",
             Self::FileUnreadable => "R-FILE-UNREADABLE",
+            Self::FileStray => "R-FILE-STRAY",
+            Self::FileUnknown => "R-FILE-UNKNOWN",
+            Self::NotPublic => "R-NOT-PUBLIC",
             Self::PolicySyntax => "R-POLICY-SYNTAX",
             Self::Quorum => "R-QUORUM",
             Self::ProofBad => "R-PROOF-BAD",

@@ -67,6 +67,52 @@ fn a_bit_flipped_anywhere_is_named_with_its_file() {
 }
 
 #[test]
+fn one_bit_in_any_byte_of_any_file_is_named() {
+    let mut publisher = Publisher::new();
+    let operator = publisher.operator.clone();
+    let witness = key("w1.example", KeyType::Cosignature, 21);
+    let policy =
+        format!("log {}\nwitness w1 {}\ngroup g 1 w1\nquorum g\n", publisher.log.verifier(), witness.verifier());
+    publisher.copy.insert("policy".into(), policy.into_bytes());
+    publisher.witnessed_by(witness);
+    let note = text(&[("a", "b")]);
+    publisher.publish(&operator, "test.note", Publicity::Restricted, &note, &[], &[]);
+    let erased = publisher.note("erased");
+    publisher.publish(&operator, "test.note", Publicity::Public, &note, &[1], &[b"document"]);
+    let mut object = Object::new();
+    object.insert("name", "somebody".into());
+    let disclosed = seal(&mut object, &[("name", [7; 16])], &[[9; 32]]).unwrap();
+    publisher.publish(&operator, "test.note", Publicity::Sealed, &Value::Object(object), &[], &[]);
+    publisher.copy.insert(format!("disclosure/{}", disclosed[0].digest()), disclosed[0].text().into());
+    publisher.erase(&Erasure::statement(), &[erased]);
+    publisher.withhold(erased);
+    // The tiles of the last size and of one before it: all kinds of files a copy has, and none twice.
+    publisher.copy.retain(|path, _| !path.starts_with("tile/") || path.ends_with(".p/6") || path.ends_with(".p/4"));
+    assert_eq!(publisher.audit().exit(), 0, "{}", publisher.audit());
+    let mut bytes_seen = 0;
+    for (path, bytes) in &publisher.copy {
+        for at in 0..bytes.len() {
+            let mut copy = publisher.copy.clone();
+            copy.get_mut(path).unwrap()[at] ^= 1 << (at % 8);
+            let report = audit(&copy, &Options::new(&kinds), &mut NoFindings);
+            assert_ne!(report.exit(), 0, "byte {at} of {path} changed, and nobody noticed");
+            let digits = path.trim_start_matches("statement/").trim_end_matches(".json").trim_end_matches(".nonce");
+            let named = |place: &str| place.contains(path) || place.contains(digits);
+            // A key's or policy's change may show only in the checkpoint that no longer fits it.
+            let named =
+                |place: &str| named(place) || (["log.vkey", "policy"].contains(&&**path) && named_checkpoint(place));
+            assert!(report.failures().any(|failure| named(&failure.place)), "byte {at} of {path}: {report}");
+            bytes_seen += 1;
+        }
+    }
+    assert!(bytes_seen > 4_500, "{bytes_seen}");
+}
+
+fn named_checkpoint(place: &str) -> bool {
+    place.contains("checkpoint")
+}
+
+#[test]
 fn a_missing_statement_is_withheld_until_an_erasure_says_why() {
     let mut publisher = Publisher::new();
     let index = publisher.note("a mistake");
@@ -115,6 +161,150 @@ fn an_erasure_by_somebody_who_may_not_excuses_nothing() {
             format!("R-WITHHELD entry 2, statement/{}.json", publisher.commitment(2))
         ]
     );
+}
+
+#[test]
+fn what_was_erased_or_is_restricted_must_not_lie_there() {
+    let mut publisher = Publisher::new();
+    let operator = publisher.operator.clone();
+    let note = text(&[("a", "b")]);
+    let gone = publisher.note("erased");
+    let with_blobs = publisher.publish(&operator, "test.note", Publicity::Public, &note, &[], &[b"alone", b"shared"]);
+    publisher.publish(&operator, "test.note", Publicity::Public, &note, &[], &[b"shared"]);
+    let mut object = Object::new();
+    object.insert("name", "somebody".into());
+    let disclosed = seal(&mut object, &[("name", [7; 16])], &[]).unwrap();
+    let sealed =
+        publisher.publish(&operator, "test.note", Publicity::Sealed, &Value::Object(object.clone()), &[], &[]);
+    let disclosure = format!("disclosure/{}", disclosed[0].digest());
+    publisher.copy.insert(disclosure.clone(), disclosed[0].text().into());
+    assert_eq!(publisher.audit().exit(), 0, "{}", publisher.audit());
+
+    publisher.erase(&Erasure::statement(), &[gone]);
+    let blobs = vec![base::digest::sha256(b"alone"), base::digest::sha256(b"shared")];
+    let what = Erasure { level: Level::Subject, disclosures: vec![disclosed[0].digest()], blobs: blobs.clone() };
+    publisher.erase(&what, &[with_blobs, sealed]);
+    let stem = format!("entry 1, statement/{}", publisher.commitment(gone));
+    let still = [
+        format!("R-NOT-PUBLIC {stem}.json"),
+        format!("R-NOT-PUBLIC {stem}.nonce"),
+        format!("R-NOT-PUBLIC entry {with_blobs}, blob/{}", blobs[0]),
+        format!("R-NOT-PUBLIC entry {with_blobs}, {disclosure}"),
+    ];
+    let report = publisher.audit();
+    assert_eq!(failures(&report), still, "the shared document stays: another statement needs it");
+    assert_eq!(report.step(StepCode::Erasures).outcome, StepOutcome::Fails);
+    // The nonce alone is enough to guess a short statement: it must go as well.
+    publisher.copy.remove(&format!("statement/{}.json", publisher.commitment(gone)));
+    publisher.copy.remove(&format!("blob/{}", blobs[0]));
+    publisher.copy.remove(&disclosure);
+    assert_eq!(failures(&publisher.audit()), [still[1].clone()]);
+    publisher.copy.remove(&format!("statement/{}.nonce", publisher.commitment(gone)));
+    assert_eq!(failures(&publisher.audit()), [""; 0]);
+    // Another statement has the same sealed field: then its disclosure may be there.
+    publisher.publish(&operator, "test.note", Publicity::Sealed, &Value::Object(object), &[], &[]);
+    publisher.copy.insert(disclosure, disclosed[0].text().into());
+    assert_eq!(failures(&publisher.audit()), [""; 0]);
+
+    let secret = publisher.note("secret");
+    let last = publisher.entries.last_mut().unwrap();
+    last.publicity = Publicity::Restricted;
+    let entry = last.clone();
+    publisher.append_entry(entry);
+    let secret = secret + 1;
+    assert_eq!(
+        failures(&publisher.audit()),
+        [format!("R-NOT-PUBLIC entry {secret}, statement/{}.json", publisher.commitment(secret))]
+    );
+}
+
+#[test]
+fn files_that_belong_to_nothing_are_named() {
+    let mut publisher = Publisher::new();
+    publisher.note("one");
+    let digest = base::digest::sha256(b"nobody's");
+    let mut object = Object::new();
+    object.insert("name", "somebody".into());
+    let nobodys = seal(&mut object, &[("name", [7; 16])], &[]).unwrap().remove(0);
+    let disclosure = format!("disclosure/{}", nobodys.digest());
+    let sound = publisher.copy.clone();
+    let mut put = |path: &str, bytes: &[u8]| drop(publisher.copy.insert(path.into(), bytes.into()));
+    put(&format!("statement/{digest}.json"), b"{}");
+    put(&format!("statement/{digest}.nonce"), &[0; 32]);
+    put(&disclosure, nobodys.text().as_bytes());
+    let report = publisher.audit();
+    let strays = [disclosure, format!("statement/{digest}.json"), format!("statement/{digest}.nonce")];
+    assert_eq!(failures(&report), strays.map(|path| format!("R-FILE-STRAY {path}")));
+    assert_eq!(report.step(StepCode::Files).outcome, StepOutcome::Fails);
+    // A document may wait for its statement, and a host may add files: said, and no failure.
+    publisher.copy = sound;
+    let mut put = |path: &str, bytes: &[u8]| drop(publisher.copy.insert(path.into(), bytes.into()));
+    let unknown = ["index.html", "statement/readme.txt", "blob/x", "tile/0/000.q/1", "a/b"];
+    unknown.iter().for_each(|path| put(path, b"?"));
+    put(&format!("blob/{digest}"), b"nobody's");
+    put(".tmp/17-1", b"half");
+    let report = publisher.audit();
+    assert_eq!((failures(&report), report.exit()), (vec![], 0), "{report}");
+    let step = report.step(StepCode::Files);
+    let mut notices: Vec<String> = step.notices.iter().map(|n| format!("{} {}", n.code, n.place)).collect();
+    notices.sort();
+    let mut expected: Vec<String> = unknown.iter().map(|path| format!("R-FILE-UNKNOWN {path}")).collect();
+    expected.insert(0, format!("R-FILE-STRAY blob/{digest}"));
+    expected.sort();
+    assert_eq!(notices, expected);
+    assert_eq!((step.counts["unknown files"], step.counts["unfinished files, not looked at"]), (5, 1));
+    publisher.copy.insert(format!("blob/{digest}"), b"changed".to_vec());
+    assert_eq!(failures(&publisher.audit()), [format!("R-BLOB-DIGEST blob/{digest}")]);
+}
+
+#[test]
+fn what_waits_for_its_checkpoint_is_counted_and_not_blamed() {
+    let mut publisher = Publisher::new();
+    publisher.note("one");
+    let before = publisher.copy["checkpoint"].clone();
+    let operator = publisher.operator.clone();
+    let mut object = Object::new();
+    object.insert("name", "somebody".into());
+    let disclosed = seal(&mut object, &[("name", [7; 16])], &[]).unwrap();
+    publisher.copy.insert(format!("disclosure/{}", disclosed[0].digest()), disclosed[0].text().into());
+    publisher.publish(&operator, "test.note", Publicity::Sealed, &Value::Object(object), &[], &[b"a document"]);
+    publisher.copy.insert("checkpoint".into(), before);
+    let report = publisher.audit();
+    assert_eq!((failures(&report), report.exit()), (vec![], 0), "{report}");
+    let step = report.step(StepCode::Files);
+    assert_eq!(step.counts["files of entries beyond the checkpoint"], 4, "{report}");
+    assert!(step.notices.is_empty());
+    // Without the bundle that accounts for it, a statement is a stray.
+    publisher.copy.retain(|path, _| !path.starts_with("tile/entries/000.p/3"));
+    assert_eq!(publisher.audit().step(StepCode::Files).failed, 3);
+}
+
+#[test]
+fn a_reference_that_was_not_signed_counts_for_nothing() {
+    let mut publisher = Publisher::new();
+    let operator = publisher.operator.clone();
+    let (harmless, inconvenient) = (publisher.note("harmless"), publisher.note("inconvenient"));
+    let signed = |kind: &str, mut predicate: Value, refs: &[u64], publisher: &Publisher| {
+        let named: Vec<_> = refs.iter().map(|index| publisher.commitment(*index)).collect();
+        record::reference::refer(&mut predicate, &named);
+        Statement { subjects: vec![], kind: kind.into(), predicate }.sign(&operator).unwrap()
+    };
+    // A signed erasure of one entry, turned by the sequencer on another.
+    let erasure = signed("record.erasure", Erasure::statement().to_predicate(), &[harmless], &publisher);
+    publisher.publish_signed(&operator, "record.erasure", Publicity::Public, erasure, &[inconvenient]);
+    publisher.withhold(inconvenient);
+    let withheld = format!("R-WITHHELD entry 2, statement/{}.json", publisher.commitment(inconvenient));
+    assert_eq!(failures(&publisher.audit()), ["R-REF-DIFFERS entry 3, field ref".to_owned(), withheld.clone()]);
+    // A correction nobody signed, and one that the entry does not show.
+    let note = text(&[("text", "correction")]);
+    let unsigned = signed("test.note", note.clone(), &[], &publisher);
+    publisher.publish_signed(&operator, "test.note", Publicity::Public, unsigned, &[harmless]);
+    let hidden = signed("test.note", note.clone(), &[harmless], &publisher);
+    publisher.publish_signed(&operator, "test.note", Publicity::Public, hidden, &[]);
+    let sound = signed("test.note", note, &[harmless, inconvenient], &publisher);
+    publisher.publish_signed(&operator, "test.note", Publicity::Public, sound, &[harmless, inconvenient]);
+    let differs = |index| format!("R-REF-DIFFERS entry {index}, field ref");
+    assert_eq!(failures(&publisher.audit()), [differs(3), differs(4), differs(5), withheld]);
 }
 
 #[test]

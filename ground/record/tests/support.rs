@@ -4,6 +4,7 @@ use base::json::{Object, Value};
 use base::{Digest, Private};
 use record::audit::{FindingCheck, Options, Report, audit};
 use record::entry::{ERASURE, ISSUER};
+use record::reference::refer;
 use record::{
     Appended, Checkpoint, Entry, Erasure, Issuer, IssuerId, KeyType, MemoryCopy, Publicity, Reason, Role, SigningKey,
     Statement, Subject, Tree, commitment,
@@ -118,8 +119,22 @@ impl Publisher {
         for blob in blobs {
             self.copy.insert(format!("blob/{}", base::digest::sha256(blob)), blob.to_vec());
         }
-        let statement =
-            Statement { subjects, kind: kind.to_owned(), predicate: predicate.clone() }.sign(signer).unwrap();
+        let mut predicate = predicate.clone();
+        let named: Vec<Digest> = refs.iter().map(|index| self.commitment(*index)).collect();
+        refer(&mut predicate, &named);
+        let statement = Statement { subjects, kind: kind.to_owned(), predicate }.sign(signer).unwrap();
+        self.publish_signed(signer, kind, publicity, statement, refs)
+    }
+
+    /// Publishes a signed statement as it is.
+    pub(crate) fn publish_signed(
+        &mut self,
+        signer: &SigningKey,
+        kind: &str,
+        publicity: Publicity,
+        statement: Vec<u8>,
+        refs: &[u64],
+    ) -> u64 {
         let nonce = base::digest::sha256(format!("nonce {}", self.entries.len()).as_bytes()).0;
         let commitment = commitment(&nonce, &statement);
         if publicity != Publicity::Restricted {

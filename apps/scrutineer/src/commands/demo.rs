@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     if arguments.no_serve {
         return Ok(Exit::Done);
     }
-    super::serve::serve(&arguments.dir, arguments.listen)
+    super::serve::serve(&arguments.dir, arguments.listen, site::SiteOptions::default(), false)
 }
 
 fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {

@@ -87,6 +87,9 @@ pub(crate) struct Place {
     /// Do not compute and publish findings afterwards.
     #[arg(long)]
     pub(crate) no_publish: bool,
+    /// Field (JSON pointer, `*` for any index) that looks like personal data and is none; once for each.
+    #[arg(long, value_name = "POINTER")]
+    pub(crate) personal_confirmed: Vec<String>,
 }
 
 /// What an import did.
@@ -100,6 +103,8 @@ pub(crate) struct Outcome {
     pub(crate) known: u64,
     /// Releases, lines or files refused.
     pub(crate) refused: u64,
+    /// Files that could not be read on this machine now; another try may read them.
+    pub(crate) not_done: u64,
     /// Everything found.
     pub(crate) problems: Vec<Problem>,
     /// Findings published afterwards; `None` with `--no-publish`.
@@ -113,7 +118,8 @@ pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
         Import::Contracts(arguments) => &arguments.place,
         Import::Commitments(arguments) => &arguments.place,
     };
-    let desk = desk::open(&place.dir, place.key.as_deref())?;
+    let mut desk = desk::open(&place.dir, place.key.as_deref())?;
+    desk.personal_confirmed.clone_from(&place.personal_confirmed);
     let mut outcome = match verb {
         Import::Ocds(arguments) => ocds(&desk, &arguments.files, arguments.persons.as_deref())?,
         Import::Contracts(arguments) => contracts(&desk, arguments)?,
@@ -125,7 +131,11 @@ pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
         outcome.findings = Some(publication::publish(&desk, None)?);
     }
     report(&outcome, cli)?;
-    Ok(if outcome.refused > 0 { Exit::DoesNotHold } else { Exit::Done })
+    Ok(match (outcome.not_done, outcome.refused) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::DoesNotHold,
+        _ => Exit::Failed,
+    })
 }
 
 fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
@@ -173,7 +183,7 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
             compiler.take(item);
         }
         if let Some(error) = reader.error() {
-            return Err(anyhow::anyhow!("reading {}: {error}", path.display()));
+            return Err(unreadable(path, error));
         }
         batch.flush(&mut outcome)?;
         inputs.push(ingest::Input {
@@ -193,7 +203,9 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
         )
         .into());
     }
-    let report = compiler.finish(inputs, |_| Ok::<(), anyhow::Error>(()))?;
+    let mut report = compiler.finish(inputs, |_| Ok::<(), anyhow::Error>(()))?;
+    report.counts.refused += outcome.refused;
+    report.problems.append(&mut outcome.problems);
     outcome.refused = report.counts.refused;
     outcome.problems.clone_from(&report.problems);
     let document = canonical(&report)?;
@@ -237,9 +249,12 @@ fn first_pass(path: &Path, number: u32, cleaner: &Cleaner, progress: &Progress) 
             packages.insert(package.number, package);
         }
     }
+    if let Some(error) = reader.error() {
+        return Err(unreadable(path, error));
+    }
     let form = reader.form().name().to_owned();
     let mut hashing = reader.into_inner();
-    std::io::copy(&mut hashing, &mut std::io::sink())?;
+    std::io::copy(&mut hashing, &mut std::io::sink()).map_err(|error| unreadable(path, &error))?;
     Ok(FirstPass { sha256: Digest(hashing.hasher.finalize().into()), bytes: hashing.bytes, form, packages })
 }
 
@@ -253,10 +268,14 @@ fn put_release(
 ) -> anyhow::Result<()> {
     let bytes = json::canonical(&release.value).into_bytes();
     let digest = sha256(&bytes);
-    if !known.documents.insert(digest) {
+    if known.documents.contains(&digest) {
         outcome.known += 1;
         return Ok(());
     }
+    if refuse_personal(desk, &release.value, &release.place, outcome) {
+        return Ok(());
+    }
+    known.documents.insert(digest);
     let text = |pointer: &str| release.value.pointer(pointer).and_then(Value::as_text).unwrap_or_default().to_owned();
     let package = release.package.and_then(|number| file.packages.get(&number));
     let body = body::Release {
@@ -286,6 +305,25 @@ fn put_release(
         known.pending.clear();
     }
     Ok(())
+}
+
+/// The last line of defence after persons were taken out: what still looks like personal data is not put on the record.
+fn refuse_personal(desk: &Desk, value: &Value, place: &base::Place, outcome: &mut Outcome) -> bool {
+    let confirmed: Vec<&str> = desk.personal_confirmed.iter().map(String::as_str).collect();
+    let Err(refusals) = record::personal::check(value, &confirmed) else { return false };
+    outcome.refused += 1;
+    outcome.problems.extend(refusals.into_iter().map(|refusal| {
+        let place = base::Place { pointer: refusal.place, ..place.clone() };
+        Problem::new(
+            "looks-personal",
+            base::Severity::Error,
+            base::Action::Refused,
+            place,
+            refusal.found,
+            "Take it out of the source; if it is no personal data, import again with --personal-confirmed POINTER.",
+        )
+    }));
+    true
 }
 
 type ReleaseName = (String, String, bool);
@@ -343,19 +381,19 @@ impl<'a> Batch<'a> {
 }
 
 /// One contract text and what is known of it.
-#[derive(Debug, Clone, serde::Deserialize)]
-struct ContractFile {
-    file: PathBuf,
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub(crate) struct ContractFile {
+    pub(crate) file: PathBuf,
     #[serde(default)]
-    ocid: Option<String>,
+    pub(crate) ocid: Option<String>,
     #[serde(default)]
-    contract_id: Option<String>,
+    pub(crate) contract_id: Option<String>,
     #[serde(default)]
-    title: Option<String>,
+    pub(crate) title: Option<String>,
     #[serde(default)]
-    language: Option<String>,
+    pub(crate) language: Option<String>,
     #[serde(default)]
-    vendor: Option<String>,
+    pub(crate) vendor: Option<String>,
 }
 
 fn contracts(desk: &Desk, arguments: &Contracts) -> anyhow::Result<Outcome> {
@@ -387,10 +425,13 @@ pub(crate) fn contracts_of_index(desk: &Desk, index: &Path) -> anyhow::Result<Ou
     put_contracts(desk, &read_index(index)?)
 }
 
-fn read_index(index: &Path) -> anyhow::Result<Vec<ContractFile>> {
-    let text = std::fs::read_to_string(index).with_context(|| format!("opening {}", index.display()))?;
-    let mut list: Vec<ContractFile> =
-        serde_json::from_str(&text).with_context(|| format!("reading {}", index.display()))?;
+/// Reads a list of contract texts; its file names are relative to it.
+pub(crate) fn read_index(index: &Path) -> anyhow::Result<Vec<ContractFile>> {
+    let text = std::fs::read_to_string(index).map_err(|error| unreadable(index, &error))?;
+    let mut list: Vec<ContractFile> = serde_json::from_str(&text).map_err(|error| {
+        let remedy = "Write a JSON list of {file, ocid, contract_id, title, vendor, language}.";
+        Failure::new("bad-index", error.to_string(), remedy).at(index.display().to_string())
+    })?;
     let folder = index.parent().unwrap_or(Path::new("."));
     for entry in &mut list {
         entry.file = folder.join(&entry.file);
@@ -402,9 +443,16 @@ fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> 
     let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
     let progress = Progress::count("reading contract texts", list.len() as u64);
     for (number, item) in list.iter().enumerate() {
-        let bytes = std::fs::read(&item.file).with_context(|| format!("opening {}", item.file.display()))?;
-        let text = documents::extract_limited(&bytes, &documents::Limits::default())
-            .with_context(|| format!("reading the text of {}", item.file.display()))?;
+        let bytes = std::fs::read(&item.file).map_err(|error| unreadable(&item.file, &error))?;
+        let text = match documents::extract_limited(&bytes, &documents::Limits::default()) {
+            Ok(text) => text,
+            Err(error) => {
+                outcome.not_done += 1;
+                outcome.problems.push(not_read_here(number, &item.file, &error));
+                progress.more(1);
+                continue;
+            }
+        };
         for problem in &text.problems {
             let mut problem = problem.clone();
             problem.place.input = u32::try_from(number).unwrap_or(u32::MAX);
@@ -422,18 +470,34 @@ fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> 
             vendor: item.vendor.clone(),
             language: item.language.clone(),
         });
-        put(desk, &body, &[], vec![bytes, extraction], &mut outcome)?;
+        let place = base::Place { input: u32::try_from(number).unwrap_or(u32::MAX), line: 0, pointer: String::new() };
+        if !refuse_personal(desk, &body.predicate(), &place, &mut outcome) {
+            put(desk, &body, &[], vec![bytes, extraction], &mut outcome)?;
+        }
         progress.more(1);
     }
     progress.finish();
     Ok(outcome)
 }
 
+/// A text that this machine could not get out now: nothing is put on the record about it, the other texts are.
+fn not_read_here(number: usize, file: &Path, error: &documents::DocumentsError) -> Problem {
+    let place = base::Place { input: u32::try_from(number).unwrap_or(u32::MAX), ..base::Place::default() };
+    Problem::new(
+        "not-read-here",
+        base::Severity::Error,
+        base::Action::Refused,
+        place,
+        format!("{}: {error}", file.display()),
+        "Import this file again; the others are on the record.",
+    )
+}
+
 /// Puts pledges and reviews on the record, each line a statement.
 pub(crate) fn commitments(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
     for (number, path) in files.iter().enumerate() {
-        let text = std::fs::read_to_string(path).with_context(|| format!("opening {}", path.display()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
         for (line, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
             let value: Result<serde_json::Value, _> = serde_json::from_str(text);
             let kind = value.as_ref().ok().and_then(|v| v["kind"].as_str()).unwrap_or_default().to_owned();
@@ -463,7 +527,14 @@ pub(crate) fn commitments(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outc
                     continue;
                 }
             };
-            put(desk, &body, &[], Vec::new(), &mut outcome)?;
+            let place = base::Place {
+                input: u32::try_from(number).unwrap_or(u32::MAX),
+                line: line as u64 + 1,
+                pointer: String::new(),
+            };
+            if !refuse_personal(desk, &body.predicate(), &place, &mut outcome) {
+                put(desk, &body, &[], Vec::new(), &mut outcome)?;
+            }
         }
     }
     Ok(outcome)
@@ -485,11 +556,16 @@ fn document_of(bytes: &[u8]) -> body::Document {
 }
 
 fn open(path: &Path) -> anyhow::Result<File> {
-    File::open(path).map_err(|error| {
-        Failure::new("cannot-open", format!("the file cannot be opened: {error}"), "Name a file that can be read.")
-            .at(path.display().to_string())
-            .into()
-    })
+    File::open(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    let what = if path == Path::new("-") {
+        "an import reads its input twice, so it cannot come from standard input".to_owned()
+    } else {
+        format!("the file cannot be read: {error}")
+    };
+    Failure::new("unreadable", what, "Name a file that exists and may be read.").at(path.display().to_string()).into()
 }
 
 fn file_name(path: &Path) -> String {

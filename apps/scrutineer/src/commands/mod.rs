@@ -1,10 +1,13 @@
 //! One file per verb.
 
+pub(crate) mod assess;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;
+pub(crate) mod reply;
+pub(crate) mod rla;
 pub(crate) mod serve;
 pub(crate) mod voting;
 
@@ -18,8 +21,11 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Serve(arguments) => serve::run(arguments, cli),
         Command::Import(ImportArea::Procurement(verb)) => import::run(verb, cli),
         Command::Publish(arguments) => publish::run(arguments, cli),
+        Command::Reply(arguments) => reply::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
         Command::Voting(verb) => voting::run(verb, cli),
+        Command::Rla(verb) => rla::run(verb, cli),
+        Command::Assess(verb) => assess::run(verb, cli),
     }
 }

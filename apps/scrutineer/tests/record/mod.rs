@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// The sample election's record, made once for all tests that only read it.
-fn sample() -> &'static Path {
+pub(crate) fn sample() -> &'static Path {
     static SAMPLE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     &SAMPLE
         .get_or_init(|| {
@@ -19,7 +19,7 @@ fn sample() -> &'static Path {
         .1
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -46,8 +46,8 @@ fn step<'a>(report: &'a Value, code: &str) -> &'a Value {
 fn the_sample_election_verifies_and_every_finding_is_computed_again() {
     let report = json(&["record", "verify", text(&sample().join("public"))], 0);
     assert_eq!(step(&report, "findings")["outcome"], "holds");
-    // Thirteen flags and ten measures; clauses are published once they are assessed.
-    assert_eq!(step(&report, "findings")["counts"]["equal"], 23);
+    // Thirteen flags, ten measures and twenty clauses.
+    assert_eq!(step(&report, "findings")["counts"]["equal"], 43);
     assert_eq!(step(&report, "statements")["outcome"], "holds");
     assert_eq!(report["witnesses"], 0, "no witness is no witness");
 }
@@ -99,6 +99,40 @@ fn importing_twice_changes_nothing() {
     assert_eq!(json(&["record", "list", "--dir", dir], 0)["size"], size);
     let report = json(&["record", "verify", text(&folder.path().join("public"))], 0);
     assert_eq!(step(&report, "findings")["outcome"], "holds");
+}
+
+#[test]
+fn what_still_looks_personal_is_refused_until_the_field_is_confirmed() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = text(folder.path());
+    json(&["record", "init", dir], 0);
+    let file = folder.path().join("releases.jsonl");
+    let release = |id: u32, description: &str| {
+        format!(
+            r#"{{"ocid":"ocds-000000-{id}","id":"{id}","date":"2026-05-17T10:00:00Z","tag":["tender"],"tender":{{"id":"t","description":"{description}"}}}}"#
+        )
+    };
+    let lines = [release(1, "ballot paper"), release(2, "ask clerk.of.works@office.example for the plans")];
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let import = |more: &[&str], exit| {
+        let mut arguments = vec!["import", "procurement", "ocds", text(&file), "--dir", dir, "--no-publish"];
+        arguments.extend(more);
+        json(&arguments, exit)
+    };
+    let imported = import(&[], 1);
+    let problems = imported["problems"].as_array().unwrap();
+    let problem = problems.iter().find(|p| p["code"] == "looks-personal").unwrap();
+    assert_eq!(problem["place"]["pointer"], "/tender/description");
+    assert_eq!((&imported["refused"], problem["place"]["line"].as_u64()), (&1.into(), Some(2)));
+    assert!(!imported.to_string().contains("clerk.of.works"), "the datum itself is not repeated");
+    let mut all = Vec::new();
+    files(&folder.path().join("public"), &mut all);
+    let leaked = |path: &PathBuf| String::from_utf8_lossy(&std::fs::read(path).unwrap()).contains("clerk.of.works");
+    assert!(!all.iter().any(leaked));
+    let confirmed = import(&["--personal-confirmed", "/*/description"], 0);
+    assert_eq!(confirmed["refused"], 0);
+    let kinds = ["record", "list", "--dir", dir, "--kind", "procurement.release"];
+    assert_eq!(json(&kinds, 0)["entries"].as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -23,6 +23,7 @@ lead-ask = { $signals ->
    *[other] There are { $signals } signals to ask about
 }{ $texts ->
     [0] , and no contract text was published, so its clauses are unknown.
+    [unassessed] , and the clauses of its contract text have not been assessed.
    *[other] { $clauses ->
         [0] , and no clause was found weak or missing
         [one] , and { $clauses } clause that should be there is missing, weak or contradicted
@@ -113,6 +114,14 @@ clauses-caption = Verdicts on twenty clauses, by contract text
 clauses-ask = Clauses to ask about in
 clauses-all = All twenty clauses and what the contract says
 clauses-note = Twenty clauses that keep an election authority in control and let others audit. This is coverage, not legal advice; where pages cannot be read, a clause is unread, never absent.
+clauses-not-assessed = The clauses of this text have not been assessed yet. That is unknown: it says nothing for or against the contract.
+contract-lead-unassessed = This contract text of { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+} is on the record. Its clauses have not been assessed yet.
+tailoring-title = Signs of a tender cut to one vendor
+tailoring-note = Each is listed with its place and never added up: one alone may have a good reason.
+tailoring-caption = What was found, in which process, and where it stands
 no-contract-text = No contract text was published with this process, so nothing can be said about its clauses. Only the buyer or the vendor could provide it.
 pages-read = { $n ->
     [one] { $n } page
@@ -152,12 +161,29 @@ evidence-title = Evidence and proof
 evidence-lead = Everything on this page was computed from these documents. Each lies on the record under its digest, with a proof that it has stood there unchanged.
 evidence-how = How to check it
 sources-caption = Documents behind this page, and the proof of each
+release-title = What was published
+release-lead = { $n ->
+    [one] The { $n } release of this process on the record
+   *[other] The { $n } releases of this process on the record, put together: what was said later replaces what was said before
+}. Natural persons and contact details were taken out at import.
+release-at = Asked for:
+release-marked = See it in its place
+release-nothing = Nothing stands at this place; the part around it is marked below.
+release-folded = The release is long, so parts away from the marked place are left out here. All of it:
+release-omitted = { $n ->
+    [one] { $n } element left out
+   *[other] { $n } elements left out
+}
+release-from = The releases it is made of
+release-link = The whole compiled release
 proof-download = Download proof
 published-by = Published by { $publisher } under the licence { $license }.
 published-by-no-license = Published by { $publisher }; no licence was stated.
 published-by-nobody = The data do not say who published them.
 reply-title = Right of reply
 reply-none = Nobody has replied yet.
+reply-to = answers
+reply-beside = { $by } replied on { $at }
 reply-how = The buyer, the vendor or the authority can answer anything on this page. The answer is put on the record with its date and stands here, in its own words.
 reply-how-1 = Name the page and the signal or figure you answer.
 reply-how-2 = Send the words, signed by your organisation, to the operator of this site.
@@ -168,9 +194,9 @@ reply-correction = If the data are wrong, publish a corrected release: the corre
 contracts-title = Contract texts
 contracts-lead = { $n ->
     [0] No contract text has been published yet.
-    [one] { $n } contract text was published and read clause by clause.
-   *[other] { $n } contract texts were published and read clause by clause.
-}
+    [one] { $n } contract text was published beside its process.
+   *[other] { $n } contract texts were published beside their processes.
+} Open one to read it with the places marked that decide about its clauses.
 contract-lead = { $n ->
     [one] { $n } of { $all } clauses was found in full
    *[other] { $n } of { $all } clauses were found in full
@@ -267,7 +293,7 @@ buyer-lead = { $name } appears as buyer in { $n ->
     [one] { $others } vendor.
    *[other] { $others } vendors.
 }
-buyer-lead-largest = The largest share of its known spending, { $share }, went to { $name }.
+buyer-lead-largest = Of its known spending in { $currency }, the largest share, { $share }, went to { $name }.
 vendor-lead = { $name } was awarded contracts in { $n ->
     [one] { $n } process
    *[other] { $n } processes
@@ -275,7 +301,10 @@ vendor-lead = { $name } was awarded contracts in { $n ->
     [one] { $others } buyer.
    *[other] { $others } buyers.
 }
-vendor-lead-largest = Its weight is greatest at { $name }, where it holds { $share } of the known spending.
+vendor-lead-largest = Its weight is greatest at { $name }, where it holds { $share } of the known spending in { $currency }.
+incumbency-picture = Awards in a row: { $longest } at most, the latest { $current }
+vendor-lead-none = { $name } takes part in procurement on this record, but no active award to it has been published. Shares, concentration and awards in a row can therefore not be computed for it.
+buyer-lead-none = { $name } carried out purchases on this record, but no process names it as the buyer. Its spending can therefore not be computed.
 share-unknown = Shares cannot be computed, because no amount was published.
 shares-title = Who gets how much
 shares-title-vendor = How much of each buyer's spending it gets

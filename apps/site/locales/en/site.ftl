@@ -20,6 +20,14 @@ error-too-many = Too many requests from your address
 error-too-many-text = So that everybody can read, each address may ask only so often. Wait a few seconds and load the page again; for all data at once, take the copy of the record.
 error-unavailable = The record cannot be read at the moment
 error-unavailable-text = Nothing is lost. Load the page again in a moment; if this stays so, tell the operator of this site.
+error-broken = This page broke
+error-broken-text = A part of this program failed, which should not happen; it was written down for the operator. Nothing on the record is changed by it, and the other pages still answer.
+error-too-large = Too much was sent
+error-too-large-text = This site is only read: it takes no uploads. What is to stand on the record goes to its operator.
+error-too-long = This address is too long
+error-too-long-text = No page here has so long an address. Search with fewer words, or start from a list.
+error-method = This address can only be read
+error-method-text = Nothing can be changed through this site, by anybody. Open the page in the usual way.
 error-way-list = All contracts
 error-way-record = The record
 error-way-home = Start page
@@ -105,7 +113,7 @@ column-kind = Kind
 column-document = Document
 column-proof = Proof
 column-time = Time
-column-key = Signed with key
+column-key = Signed by
 column-statement = Statement
 column-refers = Refers to
 column-share = Share
@@ -122,7 +130,14 @@ column-import = Import
 column-how-many = How many
 
 home-title = Who sells the technology of elections, and on what terms?
-home-lead = Every contract here comes from published data, and every figure is computed by open code from signed evidence. You can follow each one to its source and compute it again yourself.
+home-lead = { $processes ->
+    [one] { $processes } contracting process is on this record: what { $buyers } buyers bought from { $vendors } vendors.
+   *[other] { $processes } contracting processes are on this record: what { $buyers } buyers bought from { $vendors } vendors.
+} { $asked ->
+    [0] Nothing to ask about was found in what could be assessed.
+    [one] { $asked } of them carries a signal to ask about.
+   *[other] { $asked } of them carry a signal to ask about.
+} Every figure is computed by open code from signed evidence, and anyone can compute it again.
 home-lead-empty = This record is new. As soon as contracting data are imported, every contract, its signals and its clauses can be read here.
 home-fact-processes = Contracting processes
 home-fact-imports = { $n ->
@@ -186,7 +201,8 @@ coverage-check = Check
 coverage-found = To ask about
 coverage-assessable = Could be assessed
 coverage-not = Could not
-coverage-picture = Picture
+coverage-picture = At a glance
+filter-flag-any = at least one signal
 coverage-bar = { $n ->
     [one] { $n } of { $all } could be assessed
    *[other] { $n } of { $all } could be assessed

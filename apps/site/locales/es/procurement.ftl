@@ -23,6 +23,7 @@ lead-ask = { $signals ->
    *[other] Hay { $signals } señales por las que preguntar
 }{ $texts ->
     [0] , y no se publicó el texto del contrato, por lo que se desconocen sus cláusulas.
+    [unassessed] , y las cláusulas de su contrato no se han evaluado.
    *[other] { $clauses ->
         [0] , y ninguna cláusula resultó débil o ausente
         [one] , y { $clauses } cláusula que debería estar falta, es débil o se contradice
@@ -113,6 +114,14 @@ clauses-caption = Veredictos sobre veinte cláusulas, por texto de contrato
 clauses-ask = Cláusulas por las que preguntar en
 clauses-all = Las veinte cláusulas y lo que dice el contrato
 clauses-note = Veinte cláusulas que mantienen el control en manos de la autoridad electoral y permiten que otros auditen. Es una revisión de contenido, no asesoramiento jurídico; donde hay páginas ilegibles, una cláusula queda sin leer, nunca ausente.
+clauses-not-assessed = Las cláusulas de este texto aún no se han evaluado. Es desconocido: no dice nada a favor ni en contra del contrato.
+contract-lead-unassessed = Este texto de contrato de { $pages ->
+    [one] { $pages } página
+   *[other] { $pages } páginas
+} está en el registro. Sus cláusulas aún no se han evaluado.
+tailoring-title = Indicios de una licitación a la medida de un proveedor
+tailoring-note = Cada uno se enumera con su lugar y nunca se suma: uno solo puede tener una buena razón.
+tailoring-caption = Lo que se halló, en qué proceso y dónde figura
 no-contract-text = Con este proceso no se publicó ningún texto de contrato, así que nada puede decirse de sus cláusulas. Solo el comprador o el proveedor podrían aportarlo.
 pages-read = { $n ->
     [one] { $n } página
@@ -152,12 +161,29 @@ evidence-title = Pruebas y demostración
 evidence-lead = Todo lo de esta página se calculó a partir de estos documentos. Cada uno está en el registro bajo su huella, con la demostración de que ha permanecido sin cambios.
 evidence-how = Cómo comprobarlo
 sources-caption = Documentos detrás de esta página y la demostración de cada uno
+release-title = Lo que se publicó
+release-lead = { $n ->
+    [one] La única publicación de este proceso en el registro
+   *[other] Las { $n } publicaciones de este proceso en el registro, reunidas: lo que se dijo después sustituye a lo que se dijo antes
+}. Las personas físicas y los datos de contacto se quitaron al importar.
+release-at = Lo que se busca:
+release-marked = Verlo en su lugar
+release-nothing = No hay nada en este lugar; abajo está marcada la parte que lo rodea.
+release-folded = La publicación es larga, así que aquí se omiten las partes lejanas al lugar marcado. Completa:
+release-omitted = { $n ->
+    [one] { $n } elemento omitido
+   *[other] { $n } elementos omitidos
+}
+release-from = Las publicaciones de las que se compone
+release-link = La publicación compilada completa
 proof-download = Descargar la demostración
 published-by = Publicado por { $publisher } con la licencia { $license }.
 published-by-no-license = Publicado por { $publisher }; no se indicó licencia.
 published-by-nobody = Los datos no dicen quién los publicó.
 reply-title = Derecho de réplica
 reply-none = Nadie ha respondido todavía.
+reply-to = responde a
+reply-beside = { $by } respondió el { $at }
 reply-how = El comprador, el proveedor o la autoridad pueden responder a todo lo de esta página. La respuesta se pone en el registro con su fecha y figura aquí con sus propias palabras.
 reply-how-1 = Indique la página y la señal o cifra a la que responde.
 reply-how-2 = Envíe el texto, firmado por su organización, a quien opera este sitio.
@@ -167,10 +193,10 @@ reply-correction = Si los datos son erróneos, publique una versión corregida: 
 
 contracts-title = Textos de contratos
 contracts-lead = { $n ->
-    [0] Todavía no se ha publicado ningún texto de contrato.
-    [one] Se publicó { $n } texto de contrato y se leyó cláusula por cláusula.
-   *[other] Se publicaron { $n } textos de contratos y se leyeron cláusula por cláusula.
-}
+    [0] Aún no se ha publicado ningún texto de contrato.
+    [one] { $n } texto de contrato se publicó junto a su proceso.
+   *[other] { $n } textos de contratos se publicaron junto a sus procesos.
+} Abra uno para leerlo con los lugares marcados que deciden sobre sus cláusulas.
 contract-lead = { $n ->
     [one] Se encontró completa { $n } de { $all } cláusulas
    *[other] Se encontraron completas { $n } de { $all } cláusulas
@@ -267,7 +293,7 @@ buyer-lead = { $name } figura como comprador en { $n ->
     [one] { $others } proveedor.
    *[other] { $others } proveedores.
 }
-buyer-lead-largest = La mayor parte de su gasto conocido, { $share }, fue para { $name }.
+buyer-lead-largest = De su gasto conocido en { $currency }, la mayor parte, { $share }, fue para { $name }.
 vendor-lead = { $name } obtuvo contratos en { $n ->
     [one] { $n } proceso
    *[other] { $n } procesos
@@ -275,7 +301,10 @@ vendor-lead = { $name } obtuvo contratos en { $n ->
     [one] { $others } comprador.
    *[other] { $others } compradores.
 }
-vendor-lead-largest = Donde más pesa es en { $name }, con { $share } del gasto conocido.
+vendor-lead-largest = Donde más pesa es en { $name }, con { $share } del gasto conocido en { $currency }.
+incumbency-picture = Adjudicaciones seguidas: { $longest } como máximo, las últimas { $current }
+vendor-lead-none = { $name } participa en contrataciones de este registro, pero no se ha publicado ninguna adjudicación activa a su favor. Por eso no se pueden calcular sus partes, su concentración ni sus adjudicaciones seguidas.
+buyer-lead-none = { $name } llevó a cabo compras de este registro, pero ningún proceso la nombra como comprador. Por eso no se puede calcular su gasto.
 share-unknown = No se pueden calcular las partes porque no se publicó ningún monto.
 shares-title = Quién recibe cuánto
 shares-title-vendor = Qué parte del gasto de cada comprador recibe

@@ -20,6 +20,14 @@ error-too-many = Demasiadas peticiones desde su dirección
 error-too-many-text = Para que todos puedan leer, cada dirección solo puede preguntar con cierta frecuencia. Espere unos segundos y vuelva a cargar la página; para todos los datos a la vez, tome la copia del registro.
 error-unavailable = El registro no se puede leer en este momento
 error-unavailable-text = No se ha perdido nada. Vuelva a cargar la página dentro de un momento; si sigue así, avise a quien opera este sitio.
+error-broken = Esta página falló
+error-broken-text = Una parte de este programa falló, lo que no debería ocurrir; quedó anotado para el operador. Nada del registro cambia por ello y las demás páginas siguen respondiendo.
+error-too-large = Se envió demasiado
+error-too-large-text = Este sitio solo se lee: no recibe archivos. Lo que deba estar en el registro se envía a su operador.
+error-too-long = Esta dirección es demasiado larga
+error-too-long-text = Ninguna página de aquí tiene una dirección tan larga. Busque con menos palabras o empiece por una lista.
+error-method = Esta dirección solo se puede leer
+error-method-text = Nadie puede cambiar nada a través de este sitio. Abra la página de la forma habitual.
 error-way-list = Todos los contratos
 error-way-record = El registro
 error-way-home = Página de inicio
@@ -105,7 +113,7 @@ column-kind = Tipo
 column-document = Documento
 column-proof = Prueba
 column-time = Momento
-column-key = Firmado con la clave
+column-key = Firmado por
 column-statement = Declaración
 column-refers = Se refiere a
 column-share = Parte
@@ -122,7 +130,14 @@ column-import = Importación
 column-how-many = Cuántos
 
 home-title = ¿Quién vende la tecnología de las elecciones y en qué condiciones?
-home-lead = Cada contrato procede de datos publicados, y cada cifra la calcula un código abierto a partir de pruebas firmadas. Puede seguir cada una hasta su fuente y volver a calcularla usted mismo.
+home-lead = { $processes ->
+    [one] Hay { $processes } proceso de contratación en este registro: lo que { $buyers } compradores compraron a { $vendors } proveedores.
+   *[other] Hay { $processes } procesos de contratación en este registro: lo que { $buyers } compradores compraron a { $vendors } proveedores.
+} { $asked ->
+    [0] En lo que se pudo evaluar no se halló nada por lo que preguntar.
+    [one] { $asked } de ellos lleva una señal por la que preguntar.
+   *[other] { $asked } de ellos llevan una señal por la que preguntar.
+} Cada cifra se calcula con código abierto a partir de pruebas firmadas, y cualquiera puede volver a calcularla.
 home-lead-empty = Este registro es nuevo. En cuanto se importen datos de contratación, aquí podrán leerse cada contrato, sus señales y sus cláusulas.
 home-fact-processes = Procesos de contratación
 home-fact-imports = { $n ->
@@ -186,7 +201,8 @@ coverage-check = Revisión
 coverage-found = Por preguntar
 coverage-assessable = Se pudo evaluar
 coverage-not = No se pudo
-coverage-picture = Imagen
+coverage-picture = De un vistazo
+filter-flag-any = al menos una señal
 coverage-bar = { $n ->
     [one] Se pudo evaluar { $n } de { $all }
    *[other] Se pudieron evaluar { $n } de { $all }

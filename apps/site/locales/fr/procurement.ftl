@@ -23,6 +23,7 @@ lead-ask = { $signals ->
    *[other] Il y a { $signals } signaux à éclaircir
 }{ $texts ->
     [0] , et aucun texte de contrat n’a été publié : ses clauses sont donc inconnues.
+    [unassessed] , et les clauses de son contrat n’ont pas été évaluées.
    *[other] { $clauses ->
         [0] , et aucune clause n’a été trouvée faible ou absente
         [one] , et { $clauses } clause qui devrait y être manque, est faible ou contredite
@@ -113,6 +114,14 @@ clauses-caption = Verdicts sur vingt clauses, par texte de contrat
 clauses-ask = Clauses à éclaircir dans
 clauses-all = Les vingt clauses et ce que dit le contrat
 clauses-note = Vingt clauses qui gardent la maîtrise à l’autorité électorale et permettent à d’autres d’auditer. C’est un relevé du contenu, non un avis juridique ; là où des pages sont illisibles, une clause est non lue, jamais absente.
+clauses-not-assessed = Les clauses de ce texte n’ont pas encore été évaluées. C’est inconnu : cela ne dit rien pour ou contre le contrat.
+contract-lead-unassessed = Ce texte de contrat de { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+} figure au registre. Ses clauses n’ont pas encore été évaluées.
+tailoring-title = Signes d’un appel d’offres taillé pour un fournisseur
+tailoring-note = Chacun est donné avec sa place et jamais additionné : un seul peut avoir une bonne raison.
+tailoring-caption = Ce qui a été trouvé, dans quelle procédure et où
 no-contract-text = Aucun texte de contrat n’a été publié avec cette procédure ; on ne peut donc rien dire de ses clauses. Seuls l’acheteur ou le fournisseur pourraient le fournir.
 pages-read = { $n ->
     [one] { $n } page
@@ -152,12 +161,29 @@ evidence-title = Preuves et démonstration
 evidence-lead = Tout sur cette page a été calculé à partir de ces documents. Chacun est au registre sous son empreinte, avec la preuve qu’il y est resté inchangé.
 evidence-how = Comment le vérifier
 sources-caption = Documents derrière cette page, et la preuve de chacun
+release-title = Ce qui a été publié
+release-lead = { $n ->
+    [one] La seule publication de cette procédure au registre
+   *[other] Les { $n } publications de cette procédure au registre, réunies : ce qui a été dit ensuite remplace ce qui avait été dit avant
+}. Les personnes physiques et les coordonnées ont été retirées à l’importation.
+release-at = Recherché :
+release-marked = Le voir à sa place
+release-nothing = Il n’y a rien à cet endroit ; la partie qui l’entoure est marquée ci-dessous.
+release-folded = La publication est longue ; les parties éloignées de l’endroit marqué sont omises ici. En entier :
+release-omitted = { $n ->
+    [one] { $n } élément omis
+   *[other] { $n } éléments omis
+}
+release-from = Les publications dont elle est faite
+release-link = La publication compilée entière
 proof-download = Télécharger la preuve
 published-by = Publié par { $publisher } sous la licence { $license }.
 published-by-no-license = Publié par { $publisher } ; aucune licence n’est indiquée.
 published-by-nobody = Les données ne disent pas qui les a publiées.
 reply-title = Droit de réponse
 reply-none = Personne n’a encore répondu.
+reply-to = répond à
+reply-beside = { $by } a répondu le { $at }
 reply-how = L’acheteur, le fournisseur ou l’autorité peut répondre à tout ce qui est sur cette page. La réponse est versée au registre avec sa date et figure ici, dans ses propres mots.
 reply-how-1 = Nommez la page et le signal ou le chiffre auquel vous répondez.
 reply-how-2 = Envoyez le texte, signé par votre organisation, à l’exploitant de ce site.
@@ -168,9 +194,9 @@ reply-correction = Si les données sont fausses, publiez une version corrigée :
 contracts-title = Textes de contrats
 contracts-lead = { $n ->
     [0] Aucun texte de contrat n’a encore été publié.
-    [one] { $n } texte de contrat a été publié et lu clause par clause.
-   *[other] { $n } textes de contrats ont été publiés et lus clause par clause.
-}
+    [one] { $n } texte de contrat a été publié à côté de sa procédure.
+   *[other] { $n } textes de contrats ont été publiés à côté de leurs procédures.
+} Ouvrez-en un pour le lire avec les endroits marqués qui décident de ses clauses.
 contract-lead = { $n ->
     [one] { $n } clause sur { $all } a été trouvée entière
    *[other] { $n } clauses sur { $all } ont été trouvées entières
@@ -267,7 +293,7 @@ buyer-lead = { $name } figure comme acheteur dans { $n ->
     [one] { $others } fournisseur.
    *[other] { $others } fournisseurs.
 }
-buyer-lead-largest = La plus grande part de sa dépense connue, { $share }, est allée à { $name }.
+buyer-lead-largest = De ses dépenses connues en { $currency }, la plus grande part, { $share }, est allée à { $name }.
 vendor-lead = { $name } a obtenu des contrats dans { $n ->
     [one] { $n } procédure
    *[other] { $n } procédures
@@ -275,7 +301,10 @@ vendor-lead = { $name } a obtenu des contrats dans { $n ->
     [one] { $others } acheteur.
    *[other] { $others } acheteurs.
 }
-vendor-lead-largest = Son poids est le plus grand chez { $name }, avec { $share } de la dépense connue.
+vendor-lead-largest = C’est chez { $name } qu’il pèse le plus, avec { $share } des dépenses connues en { $currency }.
+incumbency-picture = Attributions de suite : { $longest } au plus, les { $current } dernières
+vendor-lead-none = { $name } prend part à des achats de ce registre, mais aucune attribution active en sa faveur n’a été publiée. Ses parts, sa concentration et ses attributions de suite ne peuvent donc pas être calculées.
+buyer-lead-none = { $name } a mené des achats de ce registre, mais aucune procédure ne la nomme comme acheteur. Ses dépenses ne peuvent donc pas être calculées.
 share-unknown = Les parts ne peuvent être calculées, car aucun montant n’a été publié.
 shares-title = Qui reçoit combien
 shares-title-vendor = Quelle part de la dépense de chaque acheteur il reçoit

@@ -20,6 +20,14 @@ error-too-many = Trop de demandes depuis votre adresse
 error-too-many-text = Pour que tout le monde puisse lire, chaque adresse ne peut demander qu’à un certain rythme. Attendez quelques secondes et rechargez la page ; pour toutes les données d’un coup, prenez la copie du registre.
 error-unavailable = Le registre ne peut pas être lu en ce moment
 error-unavailable-text = Rien n’est perdu. Rechargez la page dans un instant ; si cela dure, prévenez l’exploitant de ce site.
+error-broken = Cette page a échoué
+error-broken-text = Une partie de ce programme a échoué, ce qui ne devrait pas arriver ; c’est noté pour l’exploitant. Rien du registre n’en est changé, et les autres pages répondent toujours.
+error-too-large = Trop a été envoyé
+error-too-large-text = Ce site se lit seulement : il ne reçoit aucun envoi. Ce qui doit figurer au registre va à son exploitant.
+error-too-long = Cette adresse est trop longue
+error-too-long-text = Aucune page d’ici n’a une adresse si longue. Cherchez avec moins de mots, ou partez d’une liste.
+error-method = Cette adresse ne peut qu’être lue
+error-method-text = Personne ne peut rien changer par ce site. Ouvrez la page de la façon habituelle.
 error-way-list = Tous les contrats
 error-way-record = Le registre
 error-way-home = Page d’accueil
@@ -105,7 +113,7 @@ column-kind = Type
 column-document = Document
 column-proof = Preuve
 column-time = Moment
-column-key = Signé avec la clé
+column-key = Signé par
 column-statement = Déclaration
 column-refers = Renvoie à
 column-share = Part
@@ -122,7 +130,14 @@ column-import = Importation
 column-how-many = Combien
 
 home-title = Qui vend la technologie des élections, et à quelles conditions ?
-home-lead = Chaque contrat vient de données publiées, et chaque chiffre est calculé par un code ouvert à partir de preuves signées. Vous pouvez remonter chacun à sa source et le recalculer vous-même.
+home-lead = { $processes ->
+    [one] { $processes } procédure d’achat figure à ce registre : ce que { $buyers } acheteurs ont acheté à { $vendors } fournisseurs.
+   *[other] { $processes } procédures d’achat figurent à ce registre : ce que { $buyers } acheteurs ont acheté à { $vendors } fournisseurs.
+} { $asked ->
+    [0] Dans ce qui a pu être évalué, rien n’appelle de question.
+    [one] { $asked } d’entre elles porte un signal sur lequel interroger.
+   *[other] { $asked } d’entre elles portent un signal sur lequel interroger.
+} Chaque chiffre est calculé par un code ouvert à partir de preuves signées, et chacun peut le recalculer.
 home-lead-empty = Ce registre est neuf. Dès que des données de marchés seront importées, chaque contrat, ses signaux et ses clauses pourront être lus ici.
 home-fact-processes = Procédures de marché
 home-fact-imports = { $n ->
@@ -186,7 +201,8 @@ coverage-check = Examen
 coverage-found = À demander
 coverage-assessable = Évaluables
 coverage-not = Non évaluables
-coverage-picture = Image
+coverage-picture = En un coup d’œil
+filter-flag-any = au moins un signal
 coverage-bar = { $n ->
     [one] { $n } sur { $all } a pu être évaluée
    *[other] { $n } sur { $all } ont pu être évaluées

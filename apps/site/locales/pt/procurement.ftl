@@ -23,6 +23,7 @@ lead-ask = { $signals ->
    *[other] Há { $signals } sinais a esclarecer
 }{ $texts ->
     [0] , e nenhum texto de contrato foi publicado, pelo que as suas cláusulas são desconhecidas.
+    [unassessed] , e as cláusulas do seu contrato não foram avaliadas.
    *[other] { $clauses ->
         [0] , e nenhuma cláusula foi achada fraca ou ausente
         [one] , e { $clauses } cláusula que devia lá estar falta, é fraca ou é contrariada
@@ -113,6 +114,14 @@ clauses-caption = Vereditos sobre vinte cláusulas, por texto de contrato
 clauses-ask = Cláusulas a esclarecer em
 clauses-all = As vinte cláusulas e o que o contrato diz
 clauses-note = Vinte cláusulas que mantêm o controlo na autoridade eleitoral e deixam outros auditar. É um exame de conteúdo, não aconselhamento jurídico; onde há páginas ilegíveis, uma cláusula fica por ler, nunca ausente.
+clauses-not-assessed = As cláusulas deste texto ainda não foram avaliadas. É desconhecido: nada diz a favor ou contra o contrato.
+contract-lead-unassessed = Este texto de contrato de { $pages ->
+    [one] { $pages } página
+   *[other] { $pages } páginas
+} está no registo. As suas cláusulas ainda não foram avaliadas.
+tailoring-title = Sinais de um concurso à medida de um fornecedor
+tailoring-note = Cada um é indicado com o seu lugar e nunca somado: um só pode ter uma boa razão.
+tailoring-caption = O que se encontrou, em que processo e onde está
 no-contract-text = Nenhum texto de contrato foi publicado com este processo; nada se pode dizer das suas cláusulas. Só o comprador ou o fornecedor o poderiam fornecer.
 pages-read = { $n ->
     [one] { $n } página
@@ -152,12 +161,29 @@ evidence-title = Provas e demonstração
 evidence-lead = Tudo nesta página foi calculado a partir destes documentos. Cada um está no registo sob o seu resumo, com a prova de que lá ficou sem mudança.
 evidence-how = Como verificar
 sources-caption = Documentos por trás desta página, e a prova de cada um
+release-title = O que foi publicado
+release-lead = { $n ->
+    [one] A única publicação deste processo no registo
+   *[other] As { $n } publicações deste processo no registo, reunidas: o que foi dito depois substitui o que foi dito antes
+}. As pessoas singulares e os contactos foram retirados na importação.
+release-at = O que se procura:
+release-marked = Ver no seu lugar
+release-nothing = Não há nada neste lugar; abaixo está marcada a parte que o rodeia.
+release-folded = A publicação é longa, por isso omitem-se aqui as partes longe do lugar marcado. Completa:
+release-omitted = { $n ->
+    [one] { $n } elemento omitido
+   *[other] { $n } elementos omitidos
+}
+release-from = As publicações de que é feita
+release-link = A publicação compilada completa
 proof-download = Descarregar a prova
 published-by = Publicado por { $publisher } com a licença { $license }.
 published-by-no-license = Publicado por { $publisher }; não foi indicada licença.
 published-by-nobody = Os dados não dizem quem os publicou.
 reply-title = Direito de resposta
 reply-none = Ainda ninguém respondeu.
+reply-to = responde a
+reply-beside = { $by } respondeu em { $at }
 reply-how = O comprador, o fornecedor ou a autoridade podem responder a tudo nesta página. A resposta é posta no registo com a sua data e fica aqui, nas suas próprias palavras.
 reply-how-1 = Indique a página e o sinal ou número a que responde.
 reply-how-2 = Envie o texto, assinado pela sua organização, a quem opera este sítio.
@@ -168,9 +194,9 @@ reply-correction = Se os dados estiverem errados, publique uma versão corrigida
 contracts-title = Textos de contratos
 contracts-lead = { $n ->
     [0] Ainda não foi publicado nenhum texto de contrato.
-    [one] { $n } texto de contrato foi publicado e lido cláusula a cláusula.
-   *[other] { $n } textos de contratos foram publicados e lidos cláusula a cláusula.
-}
+    [one] { $n } texto de contrato foi publicado junto do seu processo.
+   *[other] { $n } textos de contratos foram publicados junto dos seus processos.
+} Abra um para o ler com os lugares marcados que decidem sobre as suas cláusulas.
 contract-lead = { $n ->
     [one] { $n } de { $all } cláusulas foi encontrada por inteiro
    *[other] { $n } de { $all } cláusulas foram encontradas por inteiro
@@ -267,7 +293,7 @@ buyer-lead = { $name } aparece como comprador em { $n ->
     [one] { $others } fornecedor.
    *[other] { $others } fornecedores.
 }
-buyer-lead-largest = A maior parte da sua despesa conhecida, { $share }, foi para { $name }.
+buyer-lead-largest = Da sua despesa conhecida em { $currency }, a maior parte, { $share }, foi para { $name }.
 vendor-lead = { $name } recebeu contratos em { $n ->
     [one] { $n } processo
    *[other] { $n } processos
@@ -275,7 +301,10 @@ vendor-lead = { $name } recebeu contratos em { $n ->
     [one] { $others } comprador.
    *[other] { $others } compradores.
 }
-vendor-lead-largest = O seu peso é maior em { $name }, com { $share } da despesa conhecida.
+vendor-lead-largest = É em { $name } que mais pesa, com { $share } da despesa conhecida em { $currency }.
+incumbency-picture = Adjudicações seguidas: no máximo { $longest }, as últimas { $current }
+vendor-lead-none = { $name } participa em contratações deste registo, mas não foi publicada nenhuma adjudicação ativa a seu favor. Por isso não se podem calcular as suas partes, a concentração nem as adjudicações seguidas.
+buyer-lead-none = { $name } conduziu compras deste registo, mas nenhum processo a nomeia como comprador. Por isso não se pode calcular a sua despesa.
 share-unknown = As partes não podem ser calculadas, porque nenhum montante foi publicado.
 shares-title = Quem recebe quanto
 shares-title-vendor = Que parte da despesa de cada comprador recebe

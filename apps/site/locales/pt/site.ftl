@@ -20,6 +20,14 @@ error-too-many = Demasiados pedidos do seu endereço
 error-too-many-text = Para que todos possam ler, cada endereço só pode pedir a um certo ritmo. Espere alguns segundos e carregue a página de novo; para todos os dados de uma vez, leve a cópia do registo.
 error-unavailable = O registo não pode ser lido neste momento
 error-unavailable-text = Nada se perdeu. Carregue a página de novo dentro de um momento; se continuar assim, avise quem opera este sítio.
+error-broken = Esta página falhou
+error-broken-text = Uma parte deste programa falhou, o que não devia acontecer; ficou anotado para o operador. Nada do registo muda por isso e as outras páginas continuam a responder.
+error-too-large = Foi enviado demasiado
+error-too-large-text = Este sítio só se lê: não recebe ficheiros. O que deva estar no registo envia-se ao seu operador.
+error-too-long = Este endereço é demasiado longo
+error-too-long-text = Nenhuma página daqui tem um endereço tão longo. Procure com menos palavras ou comece por uma lista.
+error-method = Este endereço só pode ser lido
+error-method-text = Ninguém pode mudar nada através deste sítio. Abra a página da forma habitual.
 error-way-list = Todos os contratos
 error-way-record = O registo
 error-way-home = Página inicial
@@ -105,7 +113,7 @@ column-kind = Tipo
 column-document = Documento
 column-proof = Prova
 column-time = Momento
-column-key = Assinado com a chave
+column-key = Assinado por
 column-statement = Declaração
 column-refers = Remete para
 column-share = Parte
@@ -122,7 +130,14 @@ column-import = Importação
 column-how-many = Quantos
 
 home-title = Quem vende a tecnologia das eleições, e em que condições?
-home-lead = Cada contrato vem de dados publicados, e cada número é calculado por código aberto a partir de provas assinadas. Pode seguir cada um até à fonte e calculá-lo de novo.
+home-lead = { $processes ->
+    [one] Há { $processes } processo de contratação neste registo: o que { $buyers } compradores compraram a { $vendors } fornecedores.
+   *[other] Há { $processes } processos de contratação neste registo: o que { $buyers } compradores compraram a { $vendors } fornecedores.
+} { $asked ->
+    [0] No que se pôde avaliar não se encontrou nada por que perguntar.
+    [one] { $asked } deles tem um sinal por que perguntar.
+   *[other] { $asked } deles têm um sinal por que perguntar.
+} Cada número é calculado por código aberto a partir de provas assinadas, e qualquer pessoa o pode calcular de novo.
 home-lead-empty = Este registo é novo. Assim que forem importados dados de contratação, cada contrato, os seus sinais e as suas cláusulas poderão ser lidos aqui.
 home-fact-processes = Processos de contratação
 home-fact-imports = { $n ->
@@ -186,7 +201,8 @@ coverage-check = Exame
 coverage-found = A perguntar
 coverage-assessable = Pôde ser avaliado
 coverage-not = Não pôde
-coverage-picture = Imagem
+coverage-picture = De relance
+filter-flag-any = pelo menos um sinal
 coverage-bar = { $n ->
     [one] { $n } de { $all } pôde ser avaliado
    *[other] { $n } de { $all } puderam ser avaliados

@@ -2,8 +2,8 @@
 
 use super::home::Fact;
 use super::list::name;
-use super::signal::{self, ProblemLine, SourceLine};
-use super::{html, page, row};
+use super::signal::{self, ProblemLine, ReplyLine, SourceLine};
+use super::{html, organisation_href, page, row};
 use crate::chart::{self, Part};
 use crate::data::{Query, Sort};
 use crate::error::Failure;
@@ -15,7 +15,8 @@ use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
 use base::document::Extracted;
-use procurement::view::{Clause, Document};
+use procurement::view::{Clause, Document, PartyReference, Reply};
+use std::collections::BTreeMap;
 
 /// The six verdicts in the order pages show them.
 pub(crate) const VERDICTS: [&str; 6] = ["present", "weak", "contradicted", "absent", "unreadable", "not-assessed"];
@@ -52,6 +53,8 @@ struct ContractPage {
     /// The text is not published any more, or too long to show here.
     text_note: Option<String>,
     api: String,
+    replies: Vec<ReplyLine>,
+    reply_to: Option<String>,
     v: Document,
 }
 
@@ -68,6 +71,7 @@ pub(crate) struct ClauseLine {
     pub(crate) values: Vec<(String, String)>,
     pub(crate) entry: String,
     pub(crate) entry_href: String,
+    pub(crate) replies: Vec<(String, String)>,
 }
 
 pub(crate) struct QuoteLine {
@@ -135,7 +139,7 @@ pub(super) async fn list(
                     href: p.href(&shell::contract_path(&row.id)),
                     title: v.summary.title.clone(),
                     party: v.buyer.as_ref().map_or_else(String::new, |buyer| name(&p, buyer)),
-                    counts: VERDICTS.iter().map(|verdict| p.n(count(&v, verdict) as i64)).collect(),
+                    counts: counts(&p, &v.summary.verdicts),
                     bar: bar(&p, &v),
                     pages: pages_read(&p, &v),
                 })
@@ -180,10 +184,10 @@ fn make(site: &Site, p: Shell, sha256: &str) -> Result<Response, Failure> {
             (p.href(&shell::process_path(ocid)), title)
         }),
         lead: lead(&p, &v),
-        facts: facts(&p, &v),
+        facts: facts(site, &p, &v)?,
         bar: bar(&p, &v),
         tally,
-        clauses: v.clauses.iter().map(|clause| clause_line(&p, clause)).collect(),
+        clauses: v.clauses.iter().map(|clause| clause_line(&p, clause, &v.replies)).collect(),
         lang: v.summary.language.clone().filter(|tag| shell::is_language_tag(tag)),
         annexes: annexes(&p, &v),
         problems: signal::problems(&p, &v.problems),
@@ -191,11 +195,22 @@ fn make(site: &Site, p: Shell, sha256: &str) -> Result<Response, Failure> {
         text,
         text_note,
         api: format!("/api/v1/contracts/{}", shell::encode(&v.summary.sha256)),
+        replies: signal::replies(&p, &v.replies),
+        reply_to: signal::reply_to(&site.options),
         title,
         v,
         p,
     };
     Ok(html(&page))
+}
+
+/// The count of each verdict in words; nothing where a text has not been assessed, for that is not zero.
+pub(super) fn counts(p: &Shell, verdicts: &BTreeMap<String, u64>) -> Vec<String> {
+    let count = |verdict: &str| verdicts.get(verdict).copied().unwrap_or(0);
+    if VERDICTS.iter().all(|verdict| count(verdict) == 0) {
+        return Vec::new();
+    }
+    VERDICTS.iter().map(|verdict| p.n(count(verdict) as i64)).collect()
 }
 
 fn count(v: &Document, verdict: &str) -> u64 {
@@ -218,6 +233,9 @@ fn pages_read(p: &Shell, v: &Document) -> String {
 }
 
 fn lead(p: &Shell, v: &Document) -> String {
+    if v.clauses.is_empty() {
+        return p.say("contract-lead-unassessed", &[("pages", v.summary.pages.into())]);
+    }
     let first = p.say(
         "contract-lead",
         &[
@@ -238,20 +256,25 @@ fn lead(p: &Shell, v: &Document) -> String {
     format!("{first} {second}")
 }
 
-fn facts(p: &Shell, v: &Document) -> Vec<Fact> {
+fn facts(site: &Site, p: &Shell, v: &Document) -> Result<Vec<Fact>, Failure> {
     let unknown = || p.t("not-known").to_owned();
-    vec![
+    let unmeasured = v.redacted_share.is_empty();
+    let link = |kind, party: &Option<PartyReference>| match party {
+        Some(party) => organisation_href(site, p, kind, &party.id),
+        None => Ok(None),
+    };
+    Ok(vec![
         Fact {
             name: p.t("column-buyer").to_owned(),
             value: v.buyer.as_ref().map_or_else(unknown, |buyer| name(p, buyer)),
             note: String::new(),
-            href: v.buyer.as_ref().map(|buyer| p.href(&shell::buyer_path(&buyer.id))),
+            href: link("buyer", &v.buyer)?,
         },
         Fact {
             name: p.t("column-supplier").to_owned(),
             value: v.supplier.as_ref().map_or_else(unknown, |supplier| name(p, supplier)),
             note: String::new(),
-            href: v.supplier.as_ref().map(|supplier| p.href(&shell::vendor_path(&supplier.id))),
+            href: link("supplier", &v.supplier)?,
         },
         Fact {
             name: p.t("fact-pages").to_owned(),
@@ -261,8 +284,8 @@ fn facts(p: &Shell, v: &Document) -> Vec<Fact> {
         },
         Fact {
             name: p.t("fact-redacted").to_owned(),
-            value: p.percent(&v.redacted_share),
-            note: p.count("fact-redacted-note", v.redaction_marks),
+            value: if unmeasured { unknown() } else { p.percent(&v.redacted_share) },
+            note: if unmeasured { String::new() } else { p.count("fact-redacted-note", v.redaction_marks) },
             href: None,
         },
         Fact {
@@ -271,11 +294,11 @@ fn facts(p: &Shell, v: &Document) -> Vec<Fact> {
             note: v.summary.media_type.clone(),
             href: None,
         },
-    ]
+    ])
 }
 
 /// One clause with its verdict and quotations.
-pub(crate) fn clause_line(p: &Shell, clause: &Clause) -> ClauseLine {
+pub(crate) fn clause_line(p: &Shell, clause: &Clause, replies: &[Reply]) -> ClauseLine {
     let method = method::of(p.language, &clause.code);
     let (entry, entry_href) = signal::entry(p, clause.entry);
     ClauseLine {
@@ -309,6 +332,7 @@ pub(crate) fn clause_line(p: &Shell, clause: &Clause) -> ClauseLine {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| (p.code("value", &name.replace('_', "-")), extracted_value(p, value)))
             .collect(),
+        replies: signal::replies_to(p, replies, &clause.code),
         code: clause.code.clone(),
         entry,
         entry_href,

@@ -6,6 +6,7 @@ use crate::data::{Query, Sort};
 use crate::error::Failure;
 use crate::router::{Shared, Site};
 use crate::shell::Shell;
+use crate::witness::witnesses;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -50,7 +51,7 @@ fn make(site: &Site, p: Shell) -> Result<Response, Failure> {
         note,
         href: Some(p.href(path)),
     };
-    let witnesses = site.data.checkpoint()?.map_or(0, |text| super::record::witnesses(&text));
+    let witnesses = witnesses(&*site.data)?.cosigned;
     let facts = vec![
         fact("home-fact-processes", processes, p.count("home-fact-imports", count("import")), "/procurement"),
         fact("home-fact-buyers", count("buyer"), String::new(), "/procurement/buyers"),
@@ -63,7 +64,19 @@ fn make(site: &Site, p: Shell) -> Result<Response, Failure> {
         ),
         fact("home-fact-entries", entries, p.count("witnesses", witnesses), "/record"),
     ];
-    let lead = if processes == 0 { p.t("home-lead-empty").to_owned() } else { p.t("home-lead").to_owned() };
+    let flags = site.kept.choices(site, "process", "flag")?;
+    let asked = flags.iter().find(|(value, _, _)| value == "any").map_or(0, |(_, _, n)| *n);
+    let lead = if processes == 0 {
+        p.t("home-lead-empty").to_owned()
+    } else {
+        let args = [
+            ("processes", processes.into()),
+            ("asked", asked.into()),
+            ("buyers", p.n(count("buyer") as i64).into()),
+            ("vendors", p.n(count("supplier") as i64).into()),
+        ];
+        p.say("home-lead", &args)
+    };
     let title = p.t("home-title").to_owned();
     let p = p.titled(title, "");
     let home = Home {

@@ -8,6 +8,7 @@ use crate::error::Failure;
 use crate::form::{PAGE, State as ListState};
 use crate::router::{Shared, Site};
 use crate::shell::{self, Shell};
+use crate::words::isolated;
 use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
@@ -78,7 +79,7 @@ pub(super) async fn list(
                 Ok(ImportLine {
                     href: p.href(&format!("/imports/{}", shell::encode(&row.id))),
                     title: title_of(&p, &import),
-                    date: p.day(&row.date),
+                    date: day_of(site, &p, import.entry)?,
                     releases: p.n(number(&import.report, "/counts/releases")),
                     processes: p.n(number(&import.report, "/counts/processes")),
                     refused: p.n(number(&import.report, "/counts/refused")),
@@ -87,7 +88,7 @@ pub(super) async fn list(
                     entry_href,
                 })
             })
-            .collect::<Result<Vec<_>, serde_json::Error>>()?;
+            .collect::<Result<Vec<_>, Failure>>()?;
         let turn = |to: u64| p.href(&format!("/imports?page={to}"));
         let page = ImportsPage {
             lead: p.count("imports-lead", listing.total),
@@ -194,9 +195,17 @@ fn title_of(p: &Shell, import: &Import) -> String {
         .collect();
     match names.as_slice() {
         [] => p.t("import-untitled").to_owned(),
-        [one] => (*one).to_owned(),
-        [first, rest @ ..] => format!("{first} {}", p.count("and-more", rest.len())),
+        [one] => isolated(one),
+        [first, rest @ ..] => format!("{} {}", isolated(first), p.count("and-more", rest.len())),
     }
+}
+
+/// The day an entry was put on the record.
+fn day_of(site: &Site, p: &Shell, entry: u64) -> Result<String, Failure> {
+    let Some(entry) = site.data.entries(entry, 1)?.into_iter().next() else { return Ok(String::new()) };
+    let entry: Value = serde_json::from_slice(&entry.bytes)?;
+    let seconds = entry.get("t").and_then(Value::as_i64).unwrap_or(0);
+    Ok(p.day(&base::time::rfc3339(seconds.saturating_mul(1000))))
 }
 
 fn problem_total(import: &Import) -> i64 {

@@ -254,6 +254,7 @@ fn filter(
         _ => "filter-method",
     };
     let label = |value: &str, name_of: &str| match name {
+        "flag" if value == "any" => p.t("filter-flag-any").to_owned(),
         "flag" => with_title(value, method::title(p.language, value)),
         "clause" => {
             let (code, verdict) = value.split_once(':').unwrap_or((value, ""));
@@ -275,7 +276,8 @@ fn filter(
     }
     match name {
         "year" => options.sort_by(|a, b| b.0.cmp(&a.0)),
-        "flag" | "clause" => options.sort_by(|a, b| a.0.cmp(&b.0)),
+        "flag" => options.sort_by(|a, b| (a.0 != "any", &a.0).cmp(&(b.0 != "any", &b.0))),
+        "clause" => options.sort_by(|a, b| a.0.cmp(&b.0)),
         _ => {}
     }
     if chip.is_none() && !chosen.is_empty() {
@@ -434,7 +436,8 @@ pub(crate) fn check_line(p: &Shell, check: &CheckSummary) -> CheckLine {
 
 /// A field of the data in words, else its pointer.
 pub(crate) fn field_name(p: &Shell, pointer: &str) -> String {
-    let names = pointer.split('/').filter(|name| !name.is_empty() && !name.bytes().all(|b| b.is_ascii_digit()));
+    let place = |name: &&str| name.is_empty() || *name == "*" || name.bytes().all(|b| b.is_ascii_digit());
+    let names = pointer.split('/').filter(|name| !place(name));
     let key = names.collect::<Vec<_>>().join("-");
     p.words().code("field", &key).map_or_else(|| pointer.to_owned(), str::to_owned)
 }

@@ -9,12 +9,13 @@ mod organisation;
 mod organisations;
 mod process;
 mod record;
+mod release;
 mod signal;
 mod verify;
 
 use crate::data::{DataError, Query};
 use crate::error::Failure;
-use crate::router::{Shared, Site};
+use crate::router::{Shared, Site, log_bug};
 use crate::shell::Shell;
 use askama::Template;
 use axum::Router;
@@ -26,7 +27,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 pub(crate) use list::lines;
-pub(crate) use record::witnesses;
 
 /// The pages of one language.
 pub(crate) fn router() -> Router<Shared> {
@@ -36,6 +36,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/procurement/download.csv", get(list::csv))
         .route("/procurement/download.json", get(list::json))
         .route("/procurement/{ocid}", get(process::show))
+        .route("/procurement/{ocid}/release", get(release::show))
         .route("/procurement/contracts", get(contract::list))
         .route("/procurement/contracts/{sha256}", get(contract::show))
         .route("/procurement/buyers", get(organisations::buyers))
@@ -80,7 +81,10 @@ async fn answer(
     let _place = waiting.readers.acquire().await.map_err(|closed| Failure::Unavailable(closed.to_string()))?;
     match tokio::task::spawn_blocking(move || make(&site)).await {
         Ok(made) => made,
-        Err(stopped) if stopped.is_panic() => std::panic::resume_unwind(stopped.into_panic()),
+        Err(stopped) if stopped.is_panic() => {
+            log_bug(&*stopped.into_panic());
+            Err(Failure::Broken)
+        }
         Err(stopped) => Err(Failure::Unavailable(stopped.to_string())),
     }
 }
@@ -101,6 +105,12 @@ pub(crate) fn html(template: &impl Template) -> Response {
 pub(crate) fn row<T: serde::de::DeserializeOwned>(site: &Site, kind: &str, id: &str) -> Result<T, Failure> {
     let row = site.data.row(kind, id)?.ok_or(Failure::NotFound)?;
     Ok(serde_json::from_str(&row.json)?)
+}
+
+/// The address of an organisation's page as `buyer` or `supplier`, if there is one.
+pub(crate) fn organisation_href(site: &Site, p: &Shell, kind: &str, id: &str) -> Result<Option<String>, DataError> {
+    let path = if kind == "buyer" { crate::shell::buyer_path(id) } else { crate::shell::vendor_path(id) };
+    Ok(site.data.row(kind, id)?.map(|_| p.href(&path)))
 }
 
 /// Pairs of value and label, and how many there are of each.

@@ -1,7 +1,8 @@
 //! How does a buyer buy, how much hangs on one vendor? The page of one organisation, as buyer or as vendor.
 
 use super::home::Fact;
-use super::list::name;
+use super::list::{field_name, name};
+use super::release::place_path;
 use super::signal::{self, ReplyLine, SignalLine};
 use super::{html, page, row};
 use crate::chart::{self, Column};
@@ -15,7 +16,7 @@ use crate::words::Arg;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use procurement::view::{Counterpart, Measure, Organisation};
+use procurement::view::{Counterpart, Measure, Organisation, Reply};
 use std::collections::BTreeMap;
 
 #[derive(Template)]
@@ -29,6 +30,7 @@ struct OrganisationPage {
     facts: Vec<Fact>,
     shares: Vec<ShareTable>,
     scales: Vec<Scale>,
+    tailoring: Vec<TailoringLine>,
     years: Vec<YearChart>,
     pairs: Vec<PairTable>,
     more_pairs: u64,
@@ -57,6 +59,7 @@ struct ShareRow {
     bar: String,
     n: String,
     run: String,
+    run_picture: String,
 }
 
 /// The concentration of one currency on its scale.
@@ -65,6 +68,18 @@ struct Scale {
     svg: String,
     text: String,
     basis: String,
+}
+
+/// A sign that a tender was cut to one vendor.
+struct TailoringLine {
+    process: String,
+    process_href: String,
+    sign: String,
+    because: String,
+    place: String,
+    place_href: String,
+    entry: String,
+    entry_href: String,
 }
 
 struct YearChart {
@@ -85,14 +100,17 @@ struct MeasureLine {
     href: String,
     code: String,
     title: &'static str,
+    currency: String,
     value: String,
     unknown: bool,
     details: Vec<(String, String)>,
     basis: String,
+    processes_label: String,
     processes: Vec<(String, String)>,
     more: u64,
     entry: String,
     entry_href: String,
+    replies: Vec<(String, String)>,
 }
 
 struct PledgeLine {
@@ -152,6 +170,11 @@ fn make(site: &Site, p: Shell, id: &str, kind: &'static str) -> Result<Response,
             .find(|party| party.id == id)
             .map(|party| name(&p, party))
     };
+    let mut signals = signal::lines(site, &p, &v.signals, &v.replies, named)?;
+    for signal in &mut signals {
+        // Every signal here concerns this organisation.
+        signal.whom = None;
+    }
     let own = if buyer { shell::buyer_path(id) } else { shell::vendor_path(id) };
     let filter = if buyer {
         ListState { buyer: id.to_owned(), ..ListState::default() }
@@ -164,11 +187,12 @@ fn make(site: &Site, p: Shell, id: &str, kind: &'static str) -> Result<Response,
         lead: lead(&p, &v, buyer),
         facts: facts(&p, &v),
         shares: shares(&p, &v, buyer),
-        scales: v.measures.iter().filter(|measure| measure.code == "L6").map(|measure| scale(&p, measure)).collect(),
+        tailoring: tailoring(&p, &v),
+        scales: scales(&p, &v),
         years: years(&p, &v),
-        pairs: v.counterparts.iter().take(PAIRS).map(|pair| pair_table(&p, pair, buyer)).collect(),
+        pairs: v.counterparts.iter().take(PAIRS).map(|pair| pair_table(&p, pair, &v.replies, buyer)).collect(),
         more_pairs: v.counterparts.len().saturating_sub(PAIRS) as u64,
-        signals: signal::lines(&p, &v.signals, named),
+        signals,
         pledges: v.pledges.iter().map(|pledge| pledge_line(&p, pledge)).collect(),
         reviews: v.reviews.iter().map(|review| review_line(&p, review)).collect(),
         latest: v
@@ -194,6 +218,10 @@ fn make(site: &Site, p: Shell, id: &str, kind: &'static str) -> Result<Response,
 }
 
 fn lead(p: &Shell, v: &Organisation, buyer: bool) -> String {
+    if v.processes == 0 {
+        let key = if buyer { "buyer-lead-none" } else { "vendor-lead-none" };
+        return p.say(key, &[("name", Arg::Name(name(p, &v.reference)))]);
+    }
     let first = p.say(
         if buyer { "buyer-lead" } else { "vendor-lead" },
         &[
@@ -202,22 +230,37 @@ fn lead(p: &Shell, v: &Organisation, buyer: bool) -> String {
             ("others", v.counterparts.len().into()),
         ],
     );
+    let currency = main_currency(v);
     let largest = v
         .counterparts
         .iter()
         .filter_map(|pair| {
-            let share = pair.measures.iter().find(|m| m.code == "L1")?.value.clone()?;
+            let of_main = |m: &&Measure| m.code == "L1" && m.currency.as_deref() == currency;
+            let share = pair.measures.iter().find(of_main)?.value.clone()?;
             Some((pair, share))
         })
         .max_by(|a, b| number(&a.1).total_cmp(&number(&b.1)));
     let second = match largest {
         Some((pair, share)) => p.say(
             if buyer { "buyer-lead-largest" } else { "vendor-lead-largest" },
-            &[("name", Arg::Name(name(p, &pair.reference))), ("share", p.percent(&share).into())],
+            &[
+                ("name", Arg::Name(name(p, &pair.reference))),
+                ("share", p.percent(&share).into()),
+                ("currency", Arg::Name(currency.unwrap_or_default().to_owned())),
+            ],
         ),
         None => p.t("share-unknown").to_owned(),
     };
     format!("{first} {second}")
+}
+
+/// The currency with the most awards: the one that says most about an organisation.
+fn main_currency(v: &Organisation) -> Option<&str> {
+    let mut awards: BTreeMap<&str, u64> = BTreeMap::new();
+    for year in &v.by_year {
+        *awards.entry(&year.total.currency).or_default() += year.awards;
+    }
+    awards.into_iter().max_by_key(|(currency, n)| (*n, std::cmp::Reverse(*currency))).map(|(currency, _)| currency)
 }
 
 fn facts(p: &Shell, v: &Organisation) -> Vec<Fact> {
@@ -260,7 +303,8 @@ fn shares(p: &Shell, v: &Organisation, buyer: bool) -> Vec<ShareTable> {
             let shown = p.percent(value);
             let path =
                 if buyer { shell::vendor_path(&pair.reference.id) } else { shell::buyer_path(&pair.reference.id) };
-            let run = pair.measures.iter().find(|m| m.code == "L4").map_or_else(String::new, |m| run(p, m));
+            let incumbency = pair.measures.iter().find(|m| m.code == "L4");
+            let run = incumbency.map_or_else(String::new, |m| run(p, m));
             let row = ShareRow {
                 href: p.href(&path),
                 name: name(p, &pair.reference),
@@ -268,17 +312,21 @@ fn shares(p: &Shell, v: &Organisation, buyer: bool) -> Vec<ShareTable> {
                 share: shown,
                 n: basis(p, measure),
                 run,
+                run_picture: incumbency.map_or_else(String::new, |m| run_picture(p, m)),
             };
             by_currency.entry(measure.currency.clone().unwrap_or_default()).or_default().push((share, row));
         }
     }
-    by_currency
+    let mut tables: Vec<ShareTable> = by_currency
         .into_iter()
         .map(|(currency, mut rows)| {
             rows.sort_by(|a, b| b.0.total_cmp(&a.0));
             ShareTable { currency, rows: rows.into_iter().take(ROWS).map(|(_, row)| row).collect() }
         })
-        .collect()
+        .collect();
+    let main = main_currency(v);
+    tables.sort_by_key(|table| Some(table.currency.as_str()) != main);
+    tables
 }
 
 /// Consecutive awards in words.
@@ -293,6 +341,25 @@ fn run(p: &Shell, measure: &Measure) -> String {
             |value| p.say("incumbency-longest", &[("longest", p.decimal(value, 0).into())]),
         ),
     }
+}
+
+/// Consecutive awards as squares, the current run filled.
+fn run_picture(p: &Shell, measure: &Measure) -> String {
+    let count = |name: &str| measure.details.get(name).and_then(serde_json::Value::as_u64);
+    let (Some(longest), Some(current)) = (count("longest"), count("current")) else { return String::new() };
+    let words = p.say(
+        "incumbency-picture",
+        &[("longest", p.n(longest as i64).into()), ("current", p.n(current as i64).into())],
+    );
+    chart::squares(p, longest, current, &words)
+}
+
+/// The concentration of each currency, that with most awards first.
+fn scales(p: &Shell, v: &Organisation) -> Vec<Scale> {
+    let mut measures: Vec<&Measure> = v.measures.iter().filter(|measure| measure.code == "L6").collect();
+    let main = main_currency(v);
+    measures.sort_by_key(|measure| measure.currency.as_deref() != main);
+    measures.into_iter().map(|measure| scale(p, measure)).collect()
 }
 
 fn scale(p: &Shell, measure: &Measure) -> Scale {
@@ -315,11 +382,37 @@ fn scale(p: &Shell, measure: &Measure) -> Scale {
     }
 }
 
+/// The measures L10 of a buyer: each sign with its process and place.
+fn tailoring(p: &Shell, v: &Organisation) -> Vec<TailoringLine> {
+    let signs = v.measures.iter().filter(|measure| measure.code == "L10");
+    signs
+        .filter_map(|measure| {
+            let text = |name: &str| measure.details.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let ocid = measure.processes.first()?;
+            let title = v.latest.iter().find(|process| process.ocid == *ocid && !process.title.is_empty());
+            let (entry, entry_href) = signal::entry(p, measure.entry);
+            Some(TailoringLine {
+                process: title.map_or_else(|| ocid.clone(), |process| process.title.clone()),
+                process_href: p.href(&shell::process_path(ocid)),
+                sign: p.code("tailoring", text("signal")),
+                because: text("because").to_owned(),
+                place: field_name(p, text("pointer")),
+                place_href: p.href(&place_path(ocid, text("pointer"))),
+                entry,
+                entry_href,
+            })
+        })
+        .collect()
+}
+
 fn years(p: &Shell, v: &Organisation) -> Vec<YearChart> {
     let mut by_currency: BTreeMap<&str, Vec<&procurement::view::YearTotal>> = BTreeMap::new();
     for year in &v.by_year {
         by_currency.entry(&year.total.currency).or_default().push(year);
     }
+    let mut by_currency: Vec<_> = by_currency.into_iter().collect();
+    let main = main_currency(v);
+    by_currency.sort_by_key(|(currency, _)| Some(*currency) != main);
     by_currency
         .into_iter()
         .map(|(currency, mut years)| {
@@ -334,11 +427,13 @@ fn years(p: &Shell, v: &Organisation) -> Vec<YearChart> {
                 })
                 .collect();
             YearChart {
-                svg: chart::columns(
-                    p,
-                    &columns,
-                    &p.say("years-label", &[("currency", Arg::Name(currency.to_owned()))]),
-                ),
+                // One year alone is no development to draw.
+                svg: if columns.len() < 2 {
+                    String::new()
+                } else {
+                    let label = p.say("years-label", &[("currency", Arg::Name(currency.to_owned()))]);
+                    chart::columns(p, &columns, &label)
+                },
                 rows: years
                     .iter()
                     .map(|year| (name(year.year), p.money(&year.total), p.count("n-awards", year.awards)))
@@ -360,17 +455,17 @@ fn short_amount(p: &Shell, amount: &str) -> String {
     p.say(key, &[("n", p.decimal(&format!("{divided:.1}"), 1).into())])
 }
 
-fn pair_table(p: &Shell, pair: &Counterpart, buyer: bool) -> PairTable {
+fn pair_table(p: &Shell, pair: &Counterpart, replies: &[Reply], buyer: bool) -> PairTable {
     let path = if buyer { shell::vendor_path(&pair.reference.id) } else { shell::buyer_path(&pair.reference.id) };
     PairTable {
         href: p.href(&path),
         name: name(p, &pair.reference),
         processes: p.count("n-processes", pair.processes),
-        measures: pair.measures.iter().map(|measure| measure_line(p, measure)).collect(),
+        measures: pair.measures.iter().map(|measure| measure_line(p, measure, replies)).collect(),
     }
 }
 
-fn measure_line(p: &Shell, measure: &Measure) -> MeasureLine {
+fn measure_line(p: &Shell, measure: &Measure, replies: &[Reply]) -> MeasureLine {
     const PROCESSES: usize = 5;
     let (entry, entry_href) = signal::entry(p, measure.entry);
     let shown = measure.processes.len().min(PROCESSES);
@@ -378,6 +473,7 @@ fn measure_line(p: &Shell, measure: &Measure) -> MeasureLine {
         href: p.href(&format!("/method/{}", shell::encode(&measure.code))),
         code: measure.code.clone(),
         title: method::title(p.language, &measure.code),
+        currency: measure.currency.clone().unwrap_or_default(),
         unknown: measure.value.is_none(),
         value: match &measure.value {
             Some(value) => value_text(p, &measure.code, value),
@@ -390,6 +486,7 @@ fn measure_line(p: &Shell, measure: &Measure) -> MeasureLine {
             .map(|(name, value)| (p.code("detail", &name.replace('_', "-")), detail(p, value)))
             .collect(),
         basis: basis(p, measure),
+        processes_label: p.count("n-processes", measure.processes_total),
         processes: measure
             .processes
             .iter()
@@ -399,6 +496,7 @@ fn measure_line(p: &Shell, measure: &Measure) -> MeasureLine {
         more: measure.processes_total.saturating_sub(shown as u64),
         entry,
         entry_href,
+        replies: signal::replies_to(p, replies, &measure.code),
     }
 }
 
@@ -414,9 +512,29 @@ fn value_text(p: &Shell, code: &str, value: &str) -> String {
 /// Why there is no value: what is missing.
 fn reason(p: &Shell, measure: &Measure) -> String {
     match &measure.reason {
-        Some(reason) => p.say("undefined-because", &[("reason", Arg::Name(reason.clone()))]),
+        Some(reason) => p.say("undefined-because", &[("reason", Arg::Name(reason_words(p, reason)))]),
         None => p.t("undefined").to_owned(),
     }
+}
+
+/// A reason in the reader's language: its message is named by its words, its numbers are the variables `a` and `b`.
+fn reason_words(p: &Shell, reason: &str) -> String {
+    let mut key = "reason".to_owned();
+    let mut numbers = Vec::new();
+    for word in reason.split([' ', ':', ';', ',']) {
+        let letters: String = word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+        match word.parse::<u64>() {
+            Ok(number) => numbers.push(number),
+            Err(_) if !letters.is_empty() => {
+                key.push('-');
+                key.push_str(&letters);
+            }
+            Err(_) => {}
+        }
+    }
+    let args: Vec<(String, Arg)> =
+        ["a", "b"].map(str::to_owned).into_iter().zip(numbers.iter().map(Arg::from)).collect();
+    p.words().try_say(&key, &args).unwrap_or_else(|| reason.to_owned())
 }
 
 /// On how many it stands, and how many were left out.

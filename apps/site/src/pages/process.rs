@@ -3,8 +3,9 @@
 use super::contract::ClauseLine;
 use super::home::Fact;
 use super::list::{field_name, name};
+use super::release::place_path;
 use super::signal::{self, ProblemLine, ReplyLine, SignalLine, SourceLine};
-use super::{contract, html, page, row};
+use super::{contract, html, organisation_href, page, row};
 use crate::chart::{self, Mark};
 use crate::error::Failure;
 use crate::method;
@@ -42,6 +43,7 @@ struct ProcessPage {
     problems_lead: String,
     sources: Vec<SourceLine>,
     source_note: String,
+    release: String,
     api: String,
     replies: Vec<ReplyLine>,
     reply_to: Option<String>,
@@ -65,6 +67,7 @@ struct MissingLine {
 struct DocumentLine {
     href: String,
     title: String,
+    /// One count per verdict; empty where the text has not been assessed.
     counts: Vec<String>,
     pages: String,
 }
@@ -144,7 +147,7 @@ fn make(site: &Site, p: Shell, ocid: &str) -> Result<Response, Failure> {
                 ("not", v.not_assessed.len().into()),
             ],
         ),
-        signals: signal::lines(&p, &v.signals, named),
+        signals: signal::lines(site, &p, &v.signals, &v.replies, named)?,
         not_assessed: v
             .not_assessed
             .iter()
@@ -160,13 +163,14 @@ fn make(site: &Site, p: Shell, ocid: &str) -> Result<Response, Failure> {
         texts: texts(site, &p, &v)?,
         awards: awards(&p, &v),
         contracts: contracts(&p, &v),
-        parties: parties(&p, &v),
+        parties: parties(site, &p, &v)?,
         missing: v.missing.iter().map(|pointer| (field_name(&p, pointer), pointer.clone())).collect(),
         missing_lead: p.count("missing-lead", v.missing.len()),
         problems_lead: p.count("problems-lead", v.problems.len()),
         problems: signal::problems(&p, &v.problems),
         sources: signal::sources(&p, &v.sources),
         source_note: source_note(&p, &v),
+        release: p.href(&place_path(&v.ocid, "")),
         api: format!("/api/v1/processes/{}", shell::encode(&v.ocid)),
         replies: signal::replies(&p, &v.replies),
         reply_to: signal::reply_to(&site.options),
@@ -206,12 +210,13 @@ fn lead(p: &Shell, v: &Process) -> String {
     let of = |verdicts: &[&str]| -> u64 {
         v.documents.iter().flat_map(|d| verdicts.iter().filter_map(|verdict| d.verdicts.get(*verdict))).sum()
     };
+    let unassessed = !v.documents.is_empty() && of(&contract::VERDICTS) == 0;
     let codes: std::collections::BTreeSet<&str> = v.signals.iter().map(|signal| signal.code.as_str()).collect();
     let second = p.say(
         "lead-ask",
         &[
             ("signals", codes.len().into()),
-            ("texts", v.documents.len().into()),
+            ("texts", if unassessed { "unassessed".into() } else { v.documents.len().into() }),
             ("clauses", of(&["absent", "contradicted", "weak"]).into()),
             ("unread", of(&["unreadable"]).into()),
         ],
@@ -302,10 +307,7 @@ fn documents(p: &Shell, v: &Process) -> Vec<DocumentLine> {
         .map(|document| DocumentLine {
             href: p.href(&shell::contract_path(&document.sha256)),
             title: document.title.clone(),
-            counts: contract::VERDICTS
-                .iter()
-                .map(|verdict| p.n(document.verdicts.get(*verdict).copied().unwrap_or(0) as i64))
-                .collect(),
+            counts: contract::counts(p, &document.verdicts),
             pages: p.say("pages-read", &[("n", document.pages.into()), ("unread", document.pages_unreadable.into())]),
         })
         .collect()
@@ -336,7 +338,7 @@ fn texts(site: &Site, p: &Shell, v: &Process) -> Result<Vec<TextLine>, Failure> 
             href: p.href(&shell::contract_path(&summary.sha256)),
             title: summary.title.clone(),
             lang: summary.language.clone().filter(|tag| shell::is_language_tag(tag)),
-            clauses: clauses.into_iter().map(|clause| contract::clause_line(p, clause)).collect(),
+            clauses: clauses.into_iter().map(|clause| contract::clause_line(p, clause, &document.replies)).collect(),
             rest,
         });
     }
@@ -387,28 +389,22 @@ fn growth(p: &Shell, first: Option<&Money>, last: Option<&Money>) -> String {
         return String::new();
     }
     let sign = if b > a { "+" } else { "" };
-    format!("{sign}{}", p.percent(&exact::to_decimal(&((b - &a) / a), 4)))
+    crate::words::isolated(&format!("{sign}{}", p.percent(&exact::to_decimal(&((b - &a) / a), 4))))
 }
 
-fn parties(p: &Shell, v: &Process) -> Vec<PartyLine> {
+fn parties(site: &Site, p: &Shell, v: &Process) -> Result<Vec<PartyLine>, Failure> {
     v.parties
         .iter()
         .map(|party| {
             let has = |role: &str| party.roles.iter().any(|r| r == role);
-            let href = if has("buyer") {
-                Some(p.href(&shell::buyer_path(&party.reference.id)))
-            } else if has("supplier") {
-                Some(p.href(&shell::vendor_path(&party.reference.id)))
-            } else {
-                None
-            };
-            PartyLine {
-                href,
+            let kind = if has("buyer") || has("procuringEntity") { "buyer" } else { "supplier" };
+            Ok(PartyLine {
+                href: organisation_href(site, p, kind, &party.reference.id)?,
                 name: name(p, &party.reference),
                 roles: party.roles.iter().map(|role| p.code("role", role)).collect::<Vec<_>>().join(", "),
                 country: party.country.clone().unwrap_or_else(|| p.t("not-published").to_owned()),
                 id: party.reference.id.clone(),
-            }
+            })
         })
         .collect()
 }

@@ -2,15 +2,20 @@
 
 use super::home::Fact;
 use super::{html, page, signal};
+use crate::data::Entry;
 use crate::error::Failure;
+use crate::method;
 use crate::numbers;
 use crate::router::{Shared, Site};
-use crate::shell::Shell;
+use crate::shell::{self, Shell};
 use crate::table;
+use crate::witness::{Witnesses, witnesses};
 use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use kinds::project::IssuerView;
+use record::base64;
 use serde::Deserialize;
 
 /// Entries on one page.
@@ -34,8 +39,12 @@ struct EntryLine {
     href: String,
     kind: String,
     time: String,
+    /// The organisation whose key it is, if the record says so.
     by: String,
+    key: String,
     state: String,
+    /// What it is about: words and, where there is a page, its address.
+    about: Option<(String, Option<String>)>,
     refs: Vec<(String, String)>,
 }
 
@@ -80,19 +89,6 @@ struct Body {
     t: i64,
 }
 
-/// Cosignatures on a checkpoint: signature lines with another name than the log's own.
-///
-/// They are counted here, not verified: whom to believe is the reader's policy, which the verifier applies.
-pub(crate) fn witnesses(checkpoint: &str) -> u64 {
-    let origin = checkpoint.lines().next().unwrap_or_default();
-    let names: std::collections::BTreeSet<&str> = checkpoint
-        .lines()
-        .filter_map(|line| line.strip_prefix("— ")?.split(' ').next())
-        .filter(|name| *name != origin)
-        .collect();
-    names.len() as u64
-}
-
 /// `GET /record`.
 pub(super) async fn show(
     State(site): State<Shared>,
@@ -112,7 +108,7 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
     let checkpoint = site.data.checkpoint()?;
     let title = p.t("record-title").to_owned();
     let p = p.titled(title, "nav-record");
-    let lines = entries.iter().map(|entry| entry_line(&p, entry)).collect::<Result<Vec<_>, _>>()?;
+    let lines = entries.iter().map(|entry| entry_line(site, &p, entry)).collect::<Result<Vec<_>, _>>()?;
     let published: Vec<&str> = checkpoint.as_deref().unwrap_or_default().lines().collect();
     let newest = match (start < before, before == size) {
         (true, true) => lines.first().map_or_else(|| p.t("not-known").to_owned(), |line| line.time.clone()),
@@ -121,13 +117,13 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
                 .data
                 .entries(last, 1)?
                 .first()
-                .map(|entry| entry_line(&p, entry))
+                .map(|entry| entry_line(site, &p, entry))
                 .transpose()?
                 .map_or_else(String::new, |line| line.time),
             None => p.t("not-known").to_owned(),
         },
     };
-    let n = witnesses(checkpoint.as_deref().unwrap_or_default());
+    let outside = witnesses(&*site.data)?;
     let facts = vec![
         Fact { name: p.t("home-fact-entries").to_owned(), value: p.n(size as i64), note: newest, href: None },
         Fact {
@@ -141,9 +137,16 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
         },
         Fact {
             name: p.t("fact-witnesses").to_owned(),
-            value: p.n(n as i64),
-            note: p.t(if n == 0 { "fact-witnesses-none" } else { "fact-witnesses-note" }).to_owned(),
-            href: None,
+            value: p.n(outside.cosigned as i64),
+            note: match outside {
+                Witnesses { damaged: true, .. } => p.t("fact-witnesses-damaged").to_owned(),
+                Witnesses { known: 0, .. } => p.t("fact-witnesses-none").to_owned(),
+                Witnesses { known, enough, .. } => p.say(
+                    "fact-witnesses-note",
+                    &[("known", known.into()), ("enough", if enough { "yes" } else { "no" }.into())],
+                ),
+            },
+            href: (outside.known > 0).then(|| "/record/policy".to_owned()),
         },
         Fact {
             name: p.t("fact-origin").to_owned(),
@@ -171,14 +174,17 @@ fn make(site: &Site, p: Shell, before: &str) -> Result<Response, Failure> {
     Ok(html(&page))
 }
 
-fn entry_line(p: &Shell, entry: &crate::data::Entry) -> Result<EntryLine, Failure> {
+fn entry_line(site: &Site, p: &Shell, entry: &Entry) -> Result<EntryLine, Failure> {
     let body: Body = serde_json::from_slice(&entry.bytes)?;
+    let issuer = issuer(site, &body.by)?;
     Ok(EntryLine {
         index: p.n(entry.index as i64),
         href: p.href(&format!("/record/entries/{}", entry.index)),
         kind: signal::kind(p, &body.k),
         time: numbers::date_time(p.language, body.t.saturating_mul(1000)),
-        by: body.by,
+        about: entry.statement.as_deref().and_then(|bytes| about(p, entry.index, &body.k, bytes)),
+        by: issuer.map_or_else(String::new, |issuer| issuer.organisation),
+        key: body.by,
         state: match (&body.r, entry.statement.is_some(), body.p.as_str()) {
             _ if entry.erased_by.is_some() => {
                 let by = entry.erased_by.map_or_else(String::new, |by| p.n(by as i64));
@@ -198,6 +204,45 @@ fn entry_line(p: &Shell, entry: &crate::data::Entry) -> Result<EntryLine, Failur
     })
 }
 
+/// What a statement is about, by its kind, and the page that shows it.
+fn about(p: &Shell, index: u64, kind: &str, statement: &[u8]) -> Option<(String, Option<String>)> {
+    let statement = payload(&serde_json::from_slice(statement).ok()?)?;
+    let text = |name: &str| statement.pointer(&format!("/predicate/{name}")).and_then(serde_json::Value::as_str);
+    let page = |path: String| Some(p.href(&path));
+    Some(match kind {
+        "procurement.release" => (text("ocid")?.to_owned(), page(shell::process_path(text("ocid")?))),
+        "procurement.contract" => {
+            let title = text("title").filter(|title| !title.is_empty()).unwrap_or_else(|| p.t("no-title"));
+            (title.to_owned(), page(shell::contract_path(text("document/sha256")?)))
+        }
+        "procurement.finding" => {
+            let code = text("check")?;
+            let title = method::title(p.language, code);
+            (format!("{code} {title}").trim_end().to_owned(), page(format!("/method/{}", shell::encode(code))))
+        }
+        "procurement.import" => (p.t("problems-title").to_owned(), page(format!("/imports/{index}"))),
+        "record.issuer" => (text("organisation")?.to_owned(), None),
+        "record.reply" => (text("by")?.to_owned(), None),
+        "procurement.pledge" | "procurement.review" => {
+            let name = text("vendor/name").or_else(|| text("vendor/id"))?.to_owned();
+            (name, text("vendor/id").and_then(|id| page(shell::vendor_path(id))))
+        }
+        _ => return None,
+    })
+}
+
+/// The organisation that a key belongs to.
+fn issuer(site: &Site, key: &str) -> Result<Option<IssuerView>, Failure> {
+    let row = site.data.row("issuer", key)?;
+    Ok(row.map(|row| serde_json::from_str(&row.json)).transpose()?)
+}
+
+/// The organisation that signed an entry.
+pub(super) fn issuer_of(site: &Site, entry: &Entry) -> Result<Option<IssuerView>, Failure> {
+    let body: Body = serde_json::from_slice(&entry.bytes)?;
+    issuer(site, &body.by)
+}
+
 /// `GET /record/entries/{index}`.
 pub(super) async fn entry(State(site): State<Shared>, shell: Shell, Path(index): Path<String>) -> Response {
     page(site, shell, move |site, p| {
@@ -214,9 +259,9 @@ fn one(site: &Site, p: Shell, index: u64) -> Result<Response, Failure> {
     }
     let entry = site.data.entries(index, 1)?.into_iter().next().ok_or(Failure::NotFound)?;
     let body: Body = serde_json::from_slice(&entry.bytes)?;
-    let title = p.say("entry-n", &[("n", p.n(index as i64).into())]);
+    let title = p.say("entry-title", &[("n", p.n(index as i64).into())]);
     let p = p.titled(title.clone(), "nav-record");
-    let line = entry_line(&p, &entry)?;
+    let line = entry_line(site, &p, &entry)?;
     let envelope: serde_json::Value = entry
         .statement
         .as_deref()
@@ -267,12 +312,12 @@ fn one(site: &Site, p: Shell, index: u64) -> Result<Response, Failure> {
 
 /// The signed text inside a DSSE envelope.
 fn payload(envelope: &serde_json::Value) -> Option<serde_json::Value> {
-    let bytes = unbase64(envelope.get("payload")?.as_str()?)?;
+    let bytes = base64::decode(envelope.get("payload")?.as_str()?)?;
     serde_json::from_slice(&bytes).ok()
 }
 
 fn commitment_hex(commitment: &str) -> String {
-    unbase64(commitment).map_or_else(String::new, |bytes| base::digest::hex(&bytes))
+    base64::decode(commitment).map_or_else(String::new, |bytes| base::digest::hex(&bytes))
 }
 
 /// SHA-256(0x00 ‖ entry), RFC 6962.
@@ -280,29 +325,6 @@ fn leaf_hash(entry: &[u8]) -> String {
     let mut leaf = vec![0];
     leaf.extend_from_slice(entry);
     base::digest::sha256(&leaf).to_string()
-}
-
-/// Standard base64 (RFC 4648, section 4); `None` for anything else.
-fn unbase64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0_u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        held = held << 6 | u32::from(six);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            out.push((held >> bits & 0xff) as u8);
-        }
-    }
-    Some(out)
 }
 
 /// `GET /record/proof/{index}`: the `.tlog-proof` of an entry.
@@ -317,24 +339,4 @@ pub(super) async fn proof(State(site): State<Shared>, shell: Shell, Path(index):
         Ok(response)
     })
     .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_base64_as_rfc_4648_section_10_has_it() {
-        for (text, bytes) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9vYmFy", "foobar")] {
-            assert_eq!(unbase64(text).as_deref(), Some(bytes.as_bytes()));
-        }
-        assert_eq!(unbase64("a b"), None);
-    }
-
-    #[test]
-    fn counts_names_that_are_not_the_logs_own() {
-        let note = "example.org/log\n2\nAAAA\n\n— example.org/log abc\n— witness.one def\n— witness.two ghi\n— witness.one jkl\n";
-        assert_eq!(witnesses(note), 2);
-        assert_eq!(witnesses(""), 0);
-    }
 }

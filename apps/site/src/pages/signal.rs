@@ -1,7 +1,11 @@
 //! A signal in words: why it is one to ask about, with the numbers that made it, and where they stand.
 
+use super::list::field_name;
+use super::release::place_path;
+use crate::data::DataError;
 use crate::method;
 use crate::numbers;
+use crate::router::Site;
 use crate::shell::{self, Shell};
 use crate::words::Arg;
 use base::Problem;
@@ -20,19 +24,36 @@ pub(crate) struct SignalLine {
     pub(crate) whom: Option<(Option<String>, String)>,
     pub(crate) numbers: Vec<(String, String)>,
     pub(crate) figure: String,
-    /// Label and, where the document is published, its address.
-    pub(crate) places: Vec<(String, Option<String>)>,
+    /// Name of the field, its pointer, and the address of the place.
+    pub(crate) places: Vec<(String, String, Option<String>)>,
     pub(crate) more: u64,
     pub(crate) entry: String,
     pub(crate) entry_href: String,
+    /// Who replied and when, and where the words stand on this page.
+    pub(crate) replies: Vec<(String, String)>,
 }
 
 /// Signals as lines; `name_of` knows the names of organisations.
-pub(crate) fn lines(p: &Shell, signals: &[Signal], name_of: impl Fn(&str) -> Option<String>) -> Vec<SignalLine> {
-    signals.iter().map(|signal| line(p, signal, &name_of)).collect()
+pub(crate) fn lines(
+    site: &Site,
+    p: &Shell,
+    signals: &[Signal],
+    replies: &[Reply],
+    name_of: impl Fn(&str) -> Option<String>,
+) -> Result<Vec<SignalLine>, DataError> {
+    let made = signals.iter().map(|signal| {
+        let line = line(p, signal, whom(site, p, signal, &name_of)?, &name_of);
+        Ok(SignalLine { replies: replies_to(p, replies, &signal.code), ..line })
+    });
+    made.collect()
 }
 
-fn line(p: &Shell, signal: &Signal, name_of: &impl Fn(&str) -> Option<String>) -> SignalLine {
+fn line(
+    p: &Shell,
+    signal: &Signal,
+    whom: Option<(Option<String>, String)>,
+    name_of: &impl Fn(&str) -> Option<String>,
+) -> SignalLine {
     const PLACES: usize = 3;
     let translated = reason(p, signal, name_of);
     let (entry, entry_href) = entry(p, signal.entry);
@@ -42,7 +63,7 @@ fn line(p: &Shell, signal: &Signal, name_of: &impl Fn(&str) -> Option<String>) -
         title: method::title(p.language, &signal.code),
         english: translated.is_none() && p.language != base::Language::English,
         because: translated.unwrap_or_else(|| signal.because.clone()),
-        whom: whom(p, signal, name_of),
+        whom,
         numbers: signal.inputs.iter().map(|(name, value)| (name.clone(), shown(p, value))).collect(),
         figure: p.decimal(&signal.value, 4),
         places: signal
@@ -50,29 +71,38 @@ fn line(p: &Shell, signal: &Signal, name_of: &impl Fn(&str) -> Option<String>) -
             .iter()
             .take(PLACES)
             .map(|evidence| {
-                let label = if evidence.place.pointer.is_empty() {
-                    p.t("evidence-whole").to_owned()
-                } else {
-                    evidence.place.pointer.clone()
+                let pointer = &evidence.place.pointer;
+                let label =
+                    if pointer.is_empty() { p.t("evidence-whole").to_owned() } else { field_name(p, pointer) };
+                let href = match (&evidence.ocid, &evidence.sha256) {
+                    (Some(ocid), _) => Some(p.href(&place_path(ocid, pointer))),
+                    (None, Some(sha256)) => Some(format!("/record/blob/{sha256}")),
+                    (None, None) => None,
                 };
-                (label, evidence.sha256.as_ref().map(|sha256| format!("/record/blob/{sha256}")))
+                (label, pointer.clone(), href)
             })
             .collect(),
         more: signal.evidence.len().saturating_sub(PLACES) as u64,
         entry,
         entry_href,
+        replies: Vec::new(),
     }
 }
 
-/// Whom a signal concerns, unless it is the process itself.
-fn whom(p: &Shell, signal: &Signal, name_of: &impl Fn(&str) -> Option<String>) -> Option<(Option<String>, String)> {
-    let path = match signal.group.as_str() {
-        "Buyer" => Some(shell::buyer_path(&signal.id)),
-        "Tenderer" => Some(shell::vendor_path(&signal.id)),
-        "ProcuringEntity" => None,
-        _ => return None,
+/// Whom a signal concerns, unless it is the process itself; linked where there is a page.
+fn whom(
+    site: &Site,
+    p: &Shell,
+    signal: &Signal,
+    name_of: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<(Option<String>, String)>, DataError> {
+    let kind = match signal.group.as_str() {
+        "Buyer" | "ProcuringEntity" => "buyer",
+        "Tenderer" => "supplier",
+        _ => return Ok(None),
     };
-    Some((path.map(|path| p.href(&path)), name_of(&signal.id).unwrap_or_else(|| signal.id.clone())))
+    let href = super::organisation_href(site, p, kind, &signal.id)?;
+    Ok(Some((href, name_of(&signal.id).unwrap_or_else(|| signal.id.clone()))))
 }
 
 /// The reason in the reader's language, if there is a message for the code and the signal has all its numbers.
@@ -198,7 +228,7 @@ pub(crate) fn bytes(p: &Shell, bytes: u64) -> String {
         1_000..1_000_000 => (p.decimal(&format!("{}.{}", bytes / 1_000, bytes % 1_000 / 100), 1), "kB"),
         _ => (p.decimal(&format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000), 1), "MB"),
     };
-    format!("{text}\u{a0}{unit}")
+    crate::words::isolated(&format!("{text}\u{a0}{unit}"))
 }
 
 /// A problem as a line.
@@ -251,9 +281,12 @@ pub(crate) fn problems(p: &Shell, problems: &[Problem]) -> Vec<ProblemLine> {
 
 /// A reply as shown.
 pub(crate) struct ReplyLine {
+    pub(crate) id: String,
+    /// What it answers, where that is one finding: address, code and title.
+    pub(crate) check: Option<(String, String, &'static str)>,
     pub(crate) by: String,
     pub(crate) at: String,
-    pub(crate) text: String,
+    pub(crate) paragraphs: Vec<String>,
     pub(crate) language: Option<String>,
     pub(crate) entry: String,
     pub(crate) href: String,
@@ -266,15 +299,43 @@ pub(crate) fn replies(p: &Shell, replies: &[Reply]) -> Vec<ReplyLine> {
         .map(|reply| {
             let (entry, href) = entry(p, reply.entry);
             ReplyLine {
+                id: reply_id(reply),
+                check: reply.check.as_ref().map(|code| {
+                    let href = p.href(&format!("/method/{}", shell::encode(code)));
+                    (href, code.clone(), method::title(p.language, code))
+                }),
                 by: reply.by.clone(),
                 at: p.date(&reply.at),
-                text: reply.text.clone(),
+                paragraphs: reply
+                    .text
+                    .split("\n\n")
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 language: reply.language.clone().filter(|tag| shell::is_language_tag(tag)),
                 entry,
                 href,
             }
         })
         .collect()
+}
+
+/// The replies to one finding, to stand beside it: who and when, and where the words are.
+pub(crate) fn replies_to(p: &Shell, replies: &[Reply], code: &str) -> Vec<(String, String)> {
+    replies
+        .iter()
+        .filter(|reply| reply.check.as_deref() == Some(code))
+        .map(|reply| {
+            let words =
+                p.say("reply-beside", &[("by", Arg::Name(reply.by.clone())), ("at", p.date(&reply.at).into())]);
+            (words, format!("#{}", reply_id(reply)))
+        })
+        .collect()
+}
+
+fn reply_id(reply: &Reply) -> String {
+    format!("reply-{}", reply.entry)
 }
 
 /// Where replies are sent, if somebody takes them.

@@ -68,8 +68,8 @@ pub fn compile(inputs: &Inputs) -> Vec<Compiled> {
         let mut seen = behind.remove(process.ocid.as_str()).unwrap_or_default();
         merge::sort(&mut seen.versions);
         out.push(Compiled {
+            value: process.value(),
             ocid: process.ocid,
-            value: process.value,
             line: process.bytes.into_bytes(),
             versions: seen.versions,
             sources: seen.sources,

@@ -6,7 +6,7 @@ use crate::inputs::Inputs;
 use base::Row;
 use base::document::Extracted;
 use procurement::clauses::report::DocumentFacts;
-use procurement::view::{Clause, Document, DocumentSummary, PartyReference, Process, Source, Span};
+use procurement::view::{Clause, Document, DocumentSummary, PartyReference, Process, Reply, Source, Span};
 use std::collections::BTreeMap;
 
 /// The contract texts with their verdicts, in order of entries; process and parties are filled in by [`complete`].
@@ -68,6 +68,7 @@ pub(super) fn documents(inputs: &Inputs, answers: &Answers) -> Vec<Document> {
                 date: None,
                 superseded_by: None,
             }],
+            replies: Vec::new(),
         });
     }
     out
@@ -107,9 +108,14 @@ pub(super) fn attach(documents: &[Document], processes: &mut [Process]) {
     }
 }
 
-/// Fills in title and parties from the processes.
-pub(super) fn complete(mut documents: Vec<Document>, processes: &[Process]) -> Vec<Document> {
+/// Fills in title and parties from the processes, and the replies.
+pub(super) fn complete(
+    mut documents: Vec<Document>,
+    processes: &[Process],
+    replies: &BTreeMap<String, Vec<Reply>>,
+) -> Vec<Document> {
     for document in &mut documents {
+        document.replies = replies.get(&document.summary.sha256).cloned().unwrap_or_default();
         let Some(ocid) = &document.ocid else { continue };
         let Ok(at) = processes.binary_search_by(|p| p.ocid.as_str().cmp(ocid)) else { continue };
         let process = &processes[at];

@@ -25,7 +25,7 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     let compiled = compile(&inputs);
     let mut processes = processes(&compiled, &answers, &imports, &mut figures);
     documents::attach(&documents, &mut processes);
-    let documents = documents::complete(documents, &processes);
+    let documents = documents::complete(documents, &processes, &figures.replies);
     let mut by_process: BTreeMap<&str, Vec<&view::Document>> = BTreeMap::new();
     for document in &documents {
         by_process.entry(document.ocid.as_deref().unwrap_or_default()).or_default().push(document);
@@ -47,7 +47,56 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     rows.extend(documents.iter().map(documents::row));
     rows.extend(answers.values().map(|(entry, finding, answer)| check_row(*entry, finding, answer)));
     rows.extend(imports.iter().map(import_row));
+    rows.extend(issuers(stated).values().map(issuer_row));
     rows
+}
+
+/// Who signs with a key: row kind `issuer`, row id = the key's identifier as entries name it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IssuerView {
+    /// The key's identifier, 16 hexadecimal digits.
+    pub key: String,
+    /// The organisation, as stated last.
+    pub organisation: String,
+    /// What it is in an election.
+    pub role: String,
+    /// The key as a verifier line.
+    pub vkey: String,
+    /// Kinds it may sign.
+    pub kinds: Vec<String>,
+    /// The entry that introduced the key.
+    pub entry: u64,
+}
+
+fn issuers(stated: &[Stated]) -> BTreeMap<String, IssuerView> {
+    let mut out: BTreeMap<String, IssuerView> = BTreeMap::new();
+    for statement in stated {
+        let Body::Issuer(issuer) = &statement.body else { continue };
+        let key = record::IssuerId::of(&issuer.key).to_string();
+        let entry = out.get(&key).map_or(statement.index, |known| known.entry);
+        let view = IssuerView {
+            key: key.clone(),
+            organisation: issuer.organisation.clone(),
+            role: issuer.role.as_str().to_owned(),
+            vkey: issuer.key.to_string(),
+            kinds: issuer.kinds.clone(),
+            entry,
+        };
+        out.insert(key, view);
+    }
+    out
+}
+
+fn issuer_row(view: &IssuerView) -> Row {
+    Row {
+        kind: "issuer".into(),
+        id: view.key.clone(),
+        title: view.organisation.clone(),
+        status: view.role.clone(),
+        json: to_json(view),
+        text: format!("{} {}", view.organisation, view.vkey),
+        ..Row::default()
+    }
 }
 
 type Answers = BTreeMap<String, (u64, Finding, Answer)>;
@@ -129,8 +178,9 @@ fn figures(answers: &Answers, inputs: &Inputs, stated: &[Stated]) -> Figures {
         list.entry(vendor).or_default().push(value.clone());
     }
     for statement in stated {
-        let Body::Reply(Reply { about, by, at, language, text }) = &statement.body else { continue };
+        let Body::Reply(Reply { about, check, by, at, language, text }) = &statement.body else { continue };
         figures.replies.entry(about.clone()).or_default().push(view::Reply {
+            check: check.clone(),
             by: by.clone(),
             at: at.clone(),
             text: text.clone(),
@@ -247,6 +297,7 @@ fn process_row(process: &view::Process, documents: &[&view::Document]) -> Row {
     }
     for signal in &process.signals {
         add("flag", &signal.code);
+        add("flag", "any");
     }
     for document in documents {
         for clause in &document.clauses {

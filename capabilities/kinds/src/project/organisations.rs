@@ -66,9 +66,27 @@ pub(super) fn organisations(processes: &[Process], figures: &Figures) -> (Vec<Or
             }
         }
     }
-    // A vendor with pledges or reviews and no award on the record is still a vendor.
-    for id in figures.pledges.keys().chain(figures.reviews.keys()) {
+    // Whoever is named as supplier of an award in any state has a page, and so has a vendor with pledges, reviews or
+    // signals and no award, and an office with signals that no process names as buyer: every name leads somewhere.
+    for supplier in processes.iter().flat_map(|process| &process.awards).flat_map(|award| &award.suppliers) {
+        suppliers.entry(supplier.id.clone()).or_default().names.entry(supplier.name.clone()).or_default();
+    }
+    for id in figures.pledges.keys().chain(figures.reviews.keys()).chain(figures.tenderer_signals.keys()) {
         suppliers.entry(id.clone()).or_default();
+    }
+    suppliers.remove("");
+    for id in figures.buyer_signals.keys() {
+        buyers.entry(id.clone()).or_default();
+    }
+    for process in processes {
+        let parties = process.parties.iter().map(|party| &party.reference).chain(&process.procuring_entity);
+        for party in parties.filter(|party| !party.name.is_empty()) {
+            for gathered in [buyers.get_mut(&party.id), suppliers.get_mut(&party.id)].into_iter().flatten() {
+                if gathered.processes.is_empty() {
+                    gathered.names.entry(party.name.clone()).or_default();
+                }
+            }
+        }
     }
     let buyers = buyers.iter().map(|(id, gathered)| organisation(id, gathered, figures, true)).collect();
     let suppliers = suppliers.iter().map(|(id, gathered)| organisation(id, gathered, figures, false)).collect();
@@ -108,7 +126,9 @@ fn organisation(id: &str, gathered: &Gathered<'_>, figures: &Figures, is_buyer: 
             }
         })
         .collect();
-    counterparts.sort_by_key(|c| std::cmp::Reverse((share(c), c.processes)));
+    let by_year = by_year(&gathered.awards);
+    let main = main_currency(&by_year);
+    counterparts.sort_by_key(|c| std::cmp::Reverse((share(c, main), c.processes)));
     let mut latest: Vec<&Process> = gathered.processes.clone();
     latest.sort_by(|a, b| (date_of(b), &a.ocid).cmp(&(date_of(a), &b.ocid)));
     let signals = if is_buyer { &figures.buyer_signals } else { &figures.tenderer_signals };
@@ -122,7 +142,7 @@ fn organisation(id: &str, gathered: &Gathered<'_>, figures: &Figures, is_buyer: 
         counterparts,
         measures: if is_buyer { figures.buyers.get(id).cloned().unwrap_or_default() } else { Vec::new() },
         signals: signals.get(id).cloned().unwrap_or_default(),
-        by_year: by_year(&gathered.awards),
+        by_year,
         pledges,
         reviews,
         latest: latest
@@ -139,10 +159,19 @@ fn organisation(id: &str, gathered: &Gathered<'_>, figures: &Figures, is_buyer: 
     }
 }
 
-/// The largest share of spend in any currency, in millionths, to put the largest first.
-fn share(counterpart: &Counterpart) -> i64 {
-    let shares = counterpart.measures.iter().filter(|m| m.code == "L1").filter_map(|m| m.value.as_deref());
-    shares.filter_map(|value| value.replace('.', "").parse::<i64>().ok()).max().unwrap_or(-1)
+/// The currency with the most awards; of equals the first in order.
+fn main_currency(years: &[YearTotal]) -> Option<&str> {
+    let mut awards: BTreeMap<&str, u64> = BTreeMap::new();
+    for year in years {
+        *awards.entry(&year.total.currency).or_default() += year.awards;
+    }
+    awards.into_iter().max_by_key(|(currency, n)| (*n, std::cmp::Reverse(*currency))).map(|(currency, _)| currency)
+}
+
+/// The share of spend in the currency with the most awards, in millionths, to put the largest first.
+fn share(counterpart: &Counterpart, currency: Option<&str>) -> i64 {
+    let shares = counterpart.measures.iter().filter(|m| m.code == "L1" && m.currency.as_deref() == currency);
+    shares.filter_map(|m| m.value.as_deref()?.replace('.', "").parse::<i64>().ok()).max().unwrap_or(-1)
 }
 
 /// The date lists show for a process: latest award, else signature, else publication.

@@ -210,6 +210,9 @@ pub struct Assessment {
     /// Identifier of the vendor, where the caller knows it (what `commitments` matches pledges by).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
+    /// The contracting process, where the caller knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocid: Option<String>,
     /// All clauses of the catalogue, in its order.
     pub clauses: Vec<ClauseVerdict>,
     /// Count per verdict.

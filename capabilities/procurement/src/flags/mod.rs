@@ -448,8 +448,9 @@ impl Engine {
 }
 
 fn parse<'a>(line: &Line<'a>, contacts: bool) -> Parsed<'a> {
-    let release = shape::read(line.bytes)?;
-    Ok((release, if contacts { shape::read(line.bytes).ok() } else { None }))
+    let release: Release<'a> = shape::read(line.bytes)?;
+    let contacts = contacts.then(|| r044::Contacts::of(&release));
+    Ok((release, contacts))
 }
 
 impl Flags {

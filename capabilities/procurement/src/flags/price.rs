@@ -104,7 +104,7 @@ pub(crate) fn missing_prices<'b, 'a: 'b>(bids: impl Iterator<Item = &'b Bid<'a>>
     bids.fold(Missing::NONE, |missing, bid| {
         let value = bid.value.as_ref();
         missing
-            .and(Missing::BID_AMOUNT.when(value.is_none_or(|value| value.amount.is_none())))
+            .and(Missing::BID_AMOUNT.when(value.is_none_or(|value| value.amount().is_none())))
             .and(Missing::BID_CURRENCY.when(value.is_none_or(|value| value.currency.is_none())))
     })
 }

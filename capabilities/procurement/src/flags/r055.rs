@@ -59,7 +59,7 @@ pub(super) fn fold(process: &Process<'_, '_>, settings: &R055, tally: &mut Tally
     let awards = release.awards.as_deref().unwrap_or_default();
     for (at, award) in awards.iter().enumerate().filter(|(_, award)| award.is_active()) {
         let (Some(supplier), Some(value)) = (award.only_supplier(), &award.value) else { continue };
-        let (Some(amount), Some(currency)) = (value.amount, value.currency.as_deref()) else { continue };
+        let (Some(amount), Some(currency)) = (value.amount(), value.currency.as_deref()) else { continue };
         let Some(date) = award.date.as_deref().and_then(base::time::date) else { continue };
         tally.awards.push(Award {
             buyer: ledger.parties.number(buyer),
@@ -86,7 +86,7 @@ pub(super) fn missing(release: &Release<'_>, settings: &R055) -> Missing {
         missing
             .and(Missing::AWARD_SUPPLIER.when(award.supplier_ids().next().is_none()))
             .and(Missing::AWARD_DATE.when(award.date.as_deref().and_then(base::time::date).is_none()))
-            .and(Missing::AWARD_AMOUNT.when(value.is_none_or(|value| value.amount.is_none())))
+            .and(Missing::AWARD_AMOUNT.when(value.is_none_or(|value| value.amount().is_none())))
             .and(Missing::AWARD_CURRENCY.when(value.is_none_or(|value| value.currency.is_none())))
     })
 }

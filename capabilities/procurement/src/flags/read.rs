@@ -44,7 +44,7 @@ pub fn lines(mut reader: impl Read, input: u32, mut take: impl FnMut(&[Line<'_>]
         }
         let mut batch = Vec::with_capacity(whole / 1024);
         while !text.is_empty() {
-            let end = end_of_line(text);
+            let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
             batch.push(Line { input, line: number, bytes: &text[..end] });
             number += 1;
             text = text.get(end + 1..).unwrap_or_default();
@@ -57,21 +57,6 @@ pub fn lines(mut reader: impl Read, input: u32, mut take: impl FnMut(&[Line<'_>]
             return Ok(());
         }
     }
-}
-
-/// Index of the next line feed, or the length. Looks at eight bytes at a time.
-fn end_of_line(text: &[u8]) -> usize {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    let mut at = 0;
-    while let Some(eight) = text.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
-        let other = u64::from_le_bytes(eight) ^ (LOW * u64::from(b'\n'));
-        let found = other.wrapping_sub(LOW) & !other & (LOW << 7);
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    text[at..].iter().position(|b| *b == b'\n').map_or(text.len(), |found| at + found)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Strict on purpose: equality with Cardinal needs that a text is never taken for a number or an object for an array.
 
-use crate::shape::{List, Number, object};
+use crate::shape::{Digits, List, Number, Raw, object};
 use std::borrow::Cow;
 
 object!(
@@ -13,6 +13,7 @@ object!(
         buyer: Organisation<'a> = "buyer",
         bids: Bids<'a> = "bids",
         awards: List<Award<'a>> = "awards",
+        parties: Raw<'a> = "parties",
     }
 );
 object!(Tender<'a> {
@@ -32,7 +33,7 @@ object!(Bid<'a> {
     tenderers: List<Organisation<'a>> = "tenderers",
     value: Value<'a> = "value",
 });
-object!(Value<'a> { amount: f64 = "amount", currency: Cow<'a, str> = "currency" });
+object!(Value<'a> { amount: Digits<'a> = "amount", currency: Cow<'a, str> = "currency" });
 object!(Award<'a> {
     status: Cow<'a, str> = "status",
     date: Cow<'a, str> = "date",
@@ -124,6 +125,13 @@ impl<'a> Bid<'a> {
     /// Amount and currency, when both stand there.
     pub(crate) fn price(&self) -> Option<(f64, &str)> {
         let value = self.value.as_ref()?;
-        Some((value.amount?, value.currency.as_deref()?))
+        Some((value.amount()?, value.currency.as_deref()?))
+    }
+}
+
+impl Value<'_> {
+    /// The amount as the double that Cardinal reckons with.
+    pub(crate) fn amount(&self) -> Option<f64> {
+        self.amount?.double()
     }
 }

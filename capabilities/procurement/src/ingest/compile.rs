@@ -4,11 +4,12 @@
 use super::codes;
 use super::report::{Counts, Input, Publisher, RemovedCounts, Report};
 use super::runs::{self, Aside, Held, Merged};
-use super::{Cleaned, Item, Package};
+use super::{BATCH_BYTES, Cleaned, Item, Package};
 use crate::merge;
 use crate::schema::Schema;
 use base::json::{Value, canonical, parse};
 use base::{Action, Problem};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -29,13 +30,42 @@ pub struct Compiler {
     packages_with_license: u64,
 }
 
+/// An item with its release written out: the work on one item that needs no other, to be done on several threads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    item: Item,
+    /// RFC 8785 bytes of the release; its value is gone.
+    bytes: Box<str>,
+}
+
+impl From<Item> for Ready {
+    fn from(mut item: Item) -> Self {
+        let mut bytes = String::new();
+        if let Item::Release(release) = &mut item {
+            crate::persons::without_digests(&mut release.value);
+            bytes = canonical(&std::mem::replace(&mut release.value, Value::Null));
+        }
+        Self { item, bytes: bytes.into() }
+    }
+}
+
+impl Ready {
+    /// What was found in it.
+    pub fn problems(&self) -> &[Problem] {
+        match &self.item {
+            Item::Problem(problem) => std::slice::from_ref(problem),
+            Item::Release(release) => &release.problems,
+            Item::Package(package) => &package.problems,
+            Item::Record => &[],
+        }
+    }
+}
+
 /// One process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compiled {
     /// OCDS identifier.
     pub ocid: String,
-    /// The compiled release.
-    pub value: Value,
     /// Its RFC 8785 bytes (one line, without line end).
     pub bytes: String,
     /// How many releases stand behind it, after duplicates.
@@ -58,8 +88,13 @@ impl Compiler {
 
     /// Takes the next item of an input, in order.
     pub fn take(&mut self, item: Item) {
-        match item {
-            Item::Release(release) => self.release(*release),
+        self.take_ready(item.into());
+    }
+
+    /// Takes the next item of an input, in order.
+    pub fn take_ready(&mut self, ready: Ready) {
+        match ready.item {
+            Item::Release(release) => self.release(*release, ready.bytes),
             Item::Package(package) => self.package(package),
             Item::Record => self.counts.records += 1,
             Item::Problem(problem) => self.problem(problem),
@@ -124,14 +159,28 @@ impl Compiler {
         held.sort_unstable_by(|a, b| (&a.ocid, a.sequence).cmp(&(&b.ocid, b.sequence)));
         let aside = self.aside.take();
         let mut merged = Merged::new(aside.as_deref().map(|a| a as &dyn Aside), self.runs, held).map_err(&failed)?;
-        while let Some(first) = merged.next().map_err(&failed)? {
-            let mut group = vec![first];
-            while merged.peek() == Some(&*group[0].ocid) {
-                group.extend(merged.next().map_err(&failed)?);
+        loop {
+            let mut groups: Vec<Vec<Held>> = Vec::new();
+            let mut bytes = 0;
+            while bytes < BATCH_BYTES
+                && let Some(first) = merged.next().map_err(&failed)?
+            {
+                let mut group = vec![first];
+                while merged.peek() == Some(&*group[0].ocid) {
+                    group.extend(merged.next().map_err(&failed)?);
+                }
+                bytes += group.iter().map(|held| held.bytes.len()).sum::<usize>();
+                groups.push(group);
             }
-            self.counts.processes += 1;
-            let compiled = self.compile(group);
-            each(compiled)?;
+            if groups.is_empty() {
+                break;
+            }
+            let done: Vec<(Compiled, Vec<Problem>)> = groups.into_par_iter().map(compile).collect();
+            for (compiled, mut problems) in done {
+                self.counts.processes += 1;
+                self.problems.append(&mut problems);
+                each(compiled)?;
+            }
         }
         drop(merged);
         self.problems.sort();
@@ -161,13 +210,11 @@ impl Compiler {
         })
     }
 
-    fn release(&mut self, mut release: Cleaned) {
+    fn release(&mut self, mut release: Cleaned, bytes: Box<str>) {
         self.counts.releases += 1;
         self.contact_points += release.removed.contact_points;
         self.persons.append(&mut release.removed.natural_persons);
         self.problems.append(&mut release.problems);
-        crate::persons::without_digests(&mut release.value);
-        let bytes: Box<str> = canonical(&release.value).into();
         self.held_bytes += bytes.len() + release.ocid.len() + size_of::<Held>();
         self.sequence += 1;
         self.held.push(Held {
@@ -204,78 +251,88 @@ impl Compiler {
         self.counts.refused += u64::from(problem.action == Action::Refused);
         self.problems.push(problem);
     }
+}
 
-    fn compile(&mut self, group: Vec<Held>) -> Compiled {
-        let mut releases = self.without_duplicates(group);
-        // A total order that does not depend on the input's: date, id, content.
-        releases.sort_by(|a, b| {
-            let key = |r: &Read| (merge::date_order(r.date()).0, r.id().map(str::to_owned));
-            key(a).cmp(&key(b)).then_with(|| a.held.bytes.cmp(&b.held.bytes))
-        });
-        let count = releases.len() as u64;
-        if let Some(at) = releases.iter().rposition(|r| r.held.compiled) {
-            let used = releases.remove(at);
-            for other in releases {
-                let what = "a compiled release of this process is used in its place";
-                self.problems.push(codes::SUPERSEDED.at(other.held.place, what));
-            }
-            return Compiled {
-                ocid: used.held.ocid.into(),
-                value: used.value,
-                bytes: used.held.bytes.into(),
-                releases: count,
-            };
-        }
-        for release in &releases {
-            if merge::date_order(release.date()).0.is_none() {
-                self.problems
-                    .push(codes::NO_DATE.at(release.held.place.clone(), "the release has no date that can be read"));
-            }
-        }
-        let ocid = releases[0].held.ocid.to_string();
-        let values: Vec<Value> = releases.into_iter().map(|r| r.value).collect();
-        let value = merge::compiled(Schema::release(), &values).expect("a process has at least one release");
-        Compiled { ocid, bytes: canonical(&value), value, releases: count }
+/// The releases of one process as one, and what was found on the way.
+fn compile(mut group: Vec<Held>) -> (Compiled, Vec<Problem>) {
+    if group.len() == 1 && group[0].compiled {
+        let Held { ocid, bytes, .. } = group.remove(0);
+        return (Compiled { ocid: ocid.into(), bytes: bytes.into(), releases: 1 }, Vec::new());
     }
-
-    /// Same ocid and id: identical releases count once; of different ones the later in the input stands.
-    fn without_duplicates(&mut self, group: Vec<Held>) -> Vec<Read> {
-        let mut kept: Vec<Read> = Vec::with_capacity(group.len());
-        let mut by_id: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
-        for held in group {
-            let value = parse(held.bytes.as_bytes(), super::MAX_DEPTH + 1).expect("canonical JSON reads back").value;
-            let new = Read { value, held };
-            let id = new.id().map(str::to_owned);
-            let places = by_id.entry(id.clone()).or_default();
-            let same = places.iter().copied().find(|i| id.is_some() || kept[*i].held.bytes == new.held.bytes);
-            let Some(at) = same else {
-                places.push(kept.len());
-                kept.push(new);
-                continue;
-            };
-            let old = &mut kept[at];
-            let before = old.held.place.line;
-            let identical = old.held.bytes == new.held.bytes;
-            let place = new.held.place.clone();
-            let elsewhere = if old.held.place.input == place.input {
-                format!("line {before}")
-            } else {
-                format!("input {} line {before}", old.held.place.input)
-            };
-            let what = if identical {
-                format!("the same release stands in {elsewhere} already; it counts once")
-            } else {
-                format!("another release with this ocid and id stands in {elsewhere}; this one, the later, is used")
-            };
-            let problem = codes::DUPLICATE_RELEASE.at(place, what);
-            if identical {
-                old.held.compiled |= new.held.compiled;
-            } else {
-                *old = new;
-            }
-            self.problems.push(problem);
+    let mut problems = Vec::new();
+    let mut releases = without_duplicates(group, &mut problems);
+    // A total order that does not depend on the input's: date, id, content.
+    releases.sort_by(|a, b| {
+        let key = |r: &Read| (merge::date_order(r.date()).0, r.id().map(str::to_owned));
+        key(a).cmp(&key(b)).then_with(|| a.held.bytes.cmp(&b.held.bytes))
+    });
+    let count = releases.len() as u64;
+    if let Some(at) = releases.iter().rposition(|r| r.held.compiled) {
+        let used = releases.remove(at).held;
+        for other in releases {
+            let what = "a compiled release of this process is used in its place";
+            problems.push(codes::SUPERSEDED.at(other.held.place, what));
         }
-        kept
+        return (Compiled { ocid: used.ocid.into(), bytes: used.bytes.into(), releases: count }, problems);
+    }
+    for release in &releases {
+        if merge::date_order(release.date()).0.is_none() {
+            problems.push(codes::NO_DATE.at(release.held.place.clone(), "the release has no date that can be read"));
+        }
+    }
+    let ocid = releases[0].held.ocid.to_string();
+    let values: Vec<Value> = releases.into_iter().map(|r| r.value).collect();
+    let value = merge::compiled(Schema::release(), &values).expect("a process has at least one release");
+    (Compiled { ocid, bytes: canonical(&value), releases: count }, problems)
+}
+
+/// Same ocid and id: identical releases count once; of different ones the later in the input stands.
+fn without_duplicates(group: Vec<Held>, problems: &mut Vec<Problem>) -> Vec<Read> {
+    let mut kept: Vec<Read> = Vec::with_capacity(group.len());
+    let mut by_id: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+    for held in group {
+        let new = Read { value: read_back(&held.bytes), held };
+        let id = new.id().map(str::to_owned);
+        let places = by_id.entry(id.clone()).or_default();
+        let same = places.iter().copied().find(|i| id.is_some() || kept[*i].held.bytes == new.held.bytes);
+        let Some(at) = same else {
+            places.push(kept.len());
+            kept.push(new);
+            continue;
+        };
+        let old = &mut kept[at];
+        let before = old.held.place.line;
+        let identical = old.held.bytes == new.held.bytes;
+        let place = new.held.place.clone();
+        let elsewhere = if old.held.place.input == place.input {
+            format!("line {before}")
+        } else {
+            format!("input {} line {before}", old.held.place.input)
+        };
+        let what = if identical {
+            format!("the same release stands in {elsewhere} already; it counts once")
+        } else {
+            format!("another release with this ocid and id stands in {elsewhere}; this one, the later, is used")
+        };
+        problems.push(codes::DUPLICATE_RELEASE.at(place, what));
+        if identical {
+            old.held.compiled |= new.held.compiled;
+        } else {
+            *old = new;
+        }
+    }
+    kept
+}
+
+/// What was written in canonical form, as a value.
+fn read_back(bytes: &str) -> Value {
+    parse(bytes.as_bytes(), super::MAX_DEPTH + 1).expect("canonical JSON reads back").value
+}
+
+impl Compiled {
+    /// The compiled release.
+    pub fn value(&self) -> Value {
+        read_back(&self.bytes)
     }
 }
 

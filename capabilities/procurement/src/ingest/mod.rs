@@ -13,7 +13,7 @@ mod source;
 pub mod split;
 mod tolerance;
 
-pub use compile::{Compiled, Compiler};
+pub use compile::{Compiled, Compiler, Ready};
 pub use parties::made_id;
 pub use report::{Counts, Input, Publisher, RemovedCounts, Report, Scope, Selected};
 pub use runs::Aside;
@@ -300,9 +300,13 @@ pub struct End<R> {
     pub error: Option<String>,
 }
 
-/// Reads an input to its end, cleaning several pieces at a time on the current rayon pool; `each` gets the same items in
-/// the same order as from the iterator, and stops the run by answering `false`.
-pub fn stream_parallel<R: Read>(mut reader: Reader<'_, R>, mut each: impl FnMut(Item) -> bool) -> End<R> {
+/// Reads an input to its end, cleaning several pieces at a time on the current rayon pool and making of each item what
+/// the caller wants ([`Ready`], or the [`Item`] itself); `each` gets the same items in the same order as from the
+/// iterator, and stops the run by answering `false`.
+pub fn stream_parallel<R: Read, T: From<Item> + Send>(
+    mut reader: Reader<'_, R>,
+    mut each: impl FnMut(T) -> bool,
+) -> End<R> {
     let mut bare = false;
     'run: loop {
         let mut batch = Vec::new();
@@ -314,16 +318,19 @@ pub fn stream_parallel<R: Read>(mut reader: Reader<'_, R>, mut each: impl FnMut(
         }
         if batch.is_empty() {
             if bare {
-                each(Item::Problem(stream_without_license(reader.input)));
+                each(Item::Problem(stream_without_license(reader.input)).into());
             }
             break;
         }
         let (cleaner, input) = (reader.cleaner, reader.input);
-        let cleaned: Vec<Vec<Item>> = batch.into_par_iter().map(|piece| cleaner.clean(piece, input)).collect();
-        for item in cleaned.into_iter().flatten() {
-            if let Item::Release(release) = &item {
-                bare |= release.package.is_none();
-            }
+        let made = |piece| {
+            let bare = |item: &Item| matches!(item, Item::Release(release) if release.package.is_none());
+            let items = cleaner.clean(piece, input).into_iter();
+            items.map(|item| (bare(&item), T::from(item))).collect::<Vec<(bool, T)>>()
+        };
+        let cleaned: Vec<Vec<(bool, T)>> = batch.into_par_iter().map(made).collect();
+        for (outside, item) in cleaned.into_iter().flatten() {
+            bare |= outside;
             if !each(item) {
                 break 'run;
             }

@@ -1,28 +1,24 @@
 //! The measures themselves, each a pure function of the awards between a buyer and a supplier.
 
-use super::amount::Sum;
+use super::amount::{Sum, Total, divided};
 use super::{ALL, Award, Contract, Entry, Lockin, Method};
 use base::exact::{Rational, to_decimal};
 use num_bigint::BigInt;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What all pairs of one buyer (and category) share.
 pub(crate) struct Context<'l> {
     lockin: &'l Lockin,
-    /// Spend per currency.
-    totals: BTreeMap<u32, Total>,
-    /// Place of each process in the order of (latest award date, ocid).
-    places: BTreeMap<u32, usize>,
-    /// Suppliers with an award.
-    suppliers: BTreeSet<u32>,
+    /// Spend per currency, with its text, which all its pairs show.
+    totals: BTreeMap<u32, (Total, String)>,
+    /// Processes with their places in the order of (latest award date, ocid), by process; made when first asked for.
+    places: OnceCell<Vec<(u32, usize)>>,
+    /// How many suppliers have an award.
+    suppliers: u64,
     entries: &'l [Entry],
-}
-
-/// A buyer's spend in one currency, written out once for all its pairs.
-struct Total {
-    exact: Rational,
-    text: String,
 }
 
 /// One measure: its members by name.
@@ -36,25 +32,7 @@ fn zero() -> Rational {
 }
 
 fn ratio(numerator: u64, denominator: u64) -> Option<Value> {
-    (denominator > 0).then(|| {
-        let scaled = u128::from(numerator) * 1_000_000;
-        let (whole, rest) = (scaled / u128::from(denominator), scaled % u128::from(denominator) * 2);
-        let half = rest.cmp(&u128::from(denominator));
-        let up = half.is_gt() || (half.is_eq() && whole % 2 == 1);
-        let rounded = whole + u128::from(up);
-        format!("{}.{:06}", rounded / 1_000_000, rounded % 1_000_000).into()
-    })
-}
-
-/// An exact amount as a decimal without trailing zeros; rounded to six places, halves to even, where it does not end.
-fn plain(value: &Rational) -> String {
-    let text = to_decimal(value, 6);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// A share of two exact amounts; `None` if the whole is not positive.
-fn share(part: &Rational, whole: &Rational) -> Option<Value> {
-    (*whole > zero()).then(|| to_decimal(&(part / whole), 6).into())
+    divided(numerator.into(), denominator.into(), 6).map(Value::String)
 }
 
 fn measure(members: Value) -> Measure {
@@ -67,53 +45,58 @@ fn measure(members: Value) -> Measure {
 impl<'l> Context<'l> {
     /// `entries`: all of one buyer and category.
     pub(crate) fn new(lockin: &'l Lockin, entries: &'l [Entry]) -> Self {
-        let mut totals: BTreeMap<u32, Sum> = BTreeMap::new();
-        let mut processes = BTreeSet::new();
+        let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
         for entry in entries {
             let award = lockin.awards[entry.award as usize];
             if let Some((amount, currency)) = award.amount {
-                totals.entry(currency).or_default().add(amount, award.parts, &lockin.long);
+                sums.entry(currency).or_default().add(amount, award.parts, &lockin.long);
             }
-            processes.insert(award.process);
         }
-        let mut dated: Vec<(i64, &str, u32)> = processes
-            .into_iter()
-            .filter_map(|at| {
-                let process = lockin.processes[at as usize];
-                Some((process.latest?, lockin.ocids.text(process.ocid), at))
-            })
-            .collect();
-        dated.sort_unstable();
-        let places = dated.iter().enumerate().map(|(place, (_, _, at))| (*at, place)).collect();
-        let total = |sum: Sum| {
-            let exact = sum.exact();
-            Total { text: plain(&exact), exact }
+        let total = |sum: &Sum| {
+            let total = sum.total();
+            let text = total.text();
+            (total, text)
         };
-        let totals = totals.into_iter().map(|(currency, sum)| (currency, total(sum))).collect();
-        Self { lockin, totals, places, suppliers: entries.iter().map(|entry| entry.supplier).collect(), entries }
+        let totals = sums.iter().map(|(currency, sum)| (*currency, total(sum))).collect();
+        let suppliers = entries.chunk_by(|a, b| a.supplier == b.supplier).count() as u64;
+        Self { lockin, totals, places: OnceCell::new(), suppliers, entries }
+    }
+
+    fn places(&self) -> &[(u32, usize)] {
+        self.places.get_or_init(|| {
+            let lockin = self.lockin;
+            let mut dated: Vec<(i64, &str, u32)> = processes(lockin, self.entries)
+                .into_iter()
+                .filter_map(|at| {
+                    let process = lockin.processes[at as usize];
+                    Some((process.latest?, lockin.ocids.text(process.ocid), at))
+                })
+                .collect();
+            dated.sort_unstable();
+            let mut places: Vec<_> = dated.into_iter().enumerate().map(|(place, (_, _, at))| (at, place)).collect();
+            places.sort_unstable();
+            places
+        })
     }
 
     /// L1 to L9 of one supplier; `entries`: its awards.
-    pub(crate) fn measures(&self, entries: &[Entry]) -> BTreeMap<&'static str, Measure> {
+    pub(crate) fn measures(&self, entries: &[Entry]) -> Measures<'l> {
         let awards: Vec<(u32, Award)> =
             entries.iter().map(|entry| (entry.award, self.lockin.awards[entry.award as usize])).collect();
-        let processes: BTreeSet<u32> = awards.iter().map(|(_, award)| award.process).collect();
-        let all = self.shown(processes.iter().copied());
+        let processes = processes(self.lockin, entries);
         let contracts: Vec<Contract> = awards.iter().flat_map(|(at, _)| self.contracts(*at)).collect();
-        let mut measures = BTreeMap::from([
+        let (splitting, split) = self.splitting(&awards);
+        let all = vec![
             ("L1", self.spend(&awards)),
             ("L2", self.without_competition(&awards, &processes)),
             ("L3", self.single_bids(&processes)),
             ("L4", self.incumbency(&processes)),
+            ("L5", splitting),
             ("L7", self.length(&contracts)),
             ("L8", self.growth(&awards)),
             ("L9", self.exit_readiness(entries)),
-        ]);
-        for measure in measures.values_mut() {
-            measure.extend(all.clone());
-        }
-        measures.insert("L5", self.splitting(&awards));
-        measures
+        ];
+        Measures { all, shown: self.shown(&processes), split: self.shown(&split) }
     }
 
     /// L6 of the buyer: Herfindahl–Hirschman index per currency.
@@ -122,8 +105,8 @@ impl<'l> Context<'l> {
     /// bands 1 500 and 2 500; *Merger Guidelines* (2023), guideline 1, bands 1 000 and 1 800 (to be checked).
     pub(crate) fn concentration(&self) -> Measure {
         let mut by_currency = Map::new();
-        for (currency, total) in &self.totals {
-            let total = &total.exact;
+        for (currency, (total, _)) in &self.totals {
+            let total = &total.exact();
             let mut squares = zero();
             let mut suppliers = 0;
             let mut awards = BTreeSet::new();
@@ -138,7 +121,7 @@ impl<'l> Context<'l> {
                 }
                 if sum.n > 0 {
                     suppliers += 1;
-                    let own = sum.exact();
+                    let own = sum.total().exact();
                     squares += &own * &own;
                 }
             }
@@ -171,9 +154,7 @@ impl<'l> Context<'l> {
             "reason": by_currency.is_empty().then_some("no award has an amount"),
             "by_currency": by_currency,
         }));
-        let processes: BTreeSet<u32> =
-            self.entries.iter().map(|entry| self.lockin.awards[entry.award as usize].process).collect();
-        measure.extend(self.shown(processes.into_iter()));
+        self.shown(&processes(self.lockin, self.entries)).add_to(&mut measure);
         measure
     }
 
@@ -192,13 +173,13 @@ impl<'l> Context<'l> {
         }
         let mut by_currency = Map::new();
         for (currency, sum) in &sums {
-            let (part, whole) = (sum.exact(), &self.totals[currency]);
-            let value = share(&part, &whole.exact);
+            let (part, (whole, written)) = (sum.total(), &self.totals[currency]);
+            let value = part.share_of(whole);
             let one = json!({
                 "reason": value.is_none().then_some("the buyer's amounts add up to zero or less"),
                 "value": value,
-                "numerator": plain(&part),
-                "denominator": whole.text,
+                "numerator": part.text(),
+                "denominator": written,
                 "n": sum.n,
             });
             by_currency.insert(self.lockin.currencies.text(*currency).to_owned(), one);
@@ -230,17 +211,18 @@ impl<'l> Context<'l> {
         let (part, n, missing) = sum(&mut awards.iter().map(|(_, award)| *award));
         let all = self.entries.iter().map(|entry| self.lockin.awards[entry.award as usize]);
         let (whole, _, _) = sum(&mut all.into_iter());
+        let (part, whole) = (Total::from(part), Total::from(whole));
         Some(json!({
             "currency": rates.into,
-            "value": share(&part, &whole),
-            "numerator": plain(&part),
-            "denominator": plain(&whole),
+            "value": part.share_of(&whole),
+            "numerator": part.text(),
+            "denominator": whole.text(),
             "n": n,
             "missing": missing,
         }))
     }
 
-    fn without_competition(&self, awards: &[(u32, Award)], processes: &BTreeSet<u32>) -> Measure {
+    fn without_competition(&self, awards: &[(u32, Award)], processes: &[u32]) -> Measure {
         let method = |at: u32| self.lockin.processes[at as usize].method;
         let stated = processes.iter().filter(|at| method(**at) != Method::Unstated).count() as u64;
         let closed = processes.iter().filter(|at| method(**at).without_competition()).count() as u64;
@@ -253,10 +235,10 @@ impl<'l> Context<'l> {
                 part.add(amount, award.parts, &self.lockin.long);
             }
         }
-        let by_currency: BTreeMap<&str, Option<Value>> = parts
+        let by_currency: BTreeMap<&str, Option<String>> = parts
             .iter()
             .map(|(currency, (part, whole))| {
-                (self.lockin.currencies.text(*currency), share(&part.exact(), &whole.exact()))
+                (self.lockin.currencies.text(*currency), part.total().share_of(&whole.total()))
             })
             .collect();
         let single = by_currency.values().next().filter(|_| by_currency.len() == 1).cloned().flatten();
@@ -273,7 +255,7 @@ impl<'l> Context<'l> {
         }))
     }
 
-    fn single_bids(&self, processes: &BTreeSet<u32>) -> Measure {
+    fn single_bids(&self, processes: &[u32]) -> Measure {
         let competitive: Vec<Option<u64>> = processes
             .iter()
             .map(|at| self.lockin.processes[*at as usize])
@@ -298,10 +280,12 @@ impl<'l> Context<'l> {
         }))
     }
 
-    fn incumbency(&self, processes: &BTreeSet<u32>) -> Measure {
-        let mut places: Vec<usize> = processes.iter().filter_map(|at| self.places.get(at).copied()).collect();
+    fn incumbency(&self, processes: &[u32]) -> Measure {
+        let all = self.places();
+        let place = |at: &u32| all.binary_search_by_key(at, |(at, _)| *at).ok().map(|found| all[found].1);
+        let mut places: Vec<usize> = processes.iter().filter_map(place).collect();
         places.sort_unstable();
-        let n = self.places.len();
+        let n = all.len();
         let (mut longest, mut run, mut last) = (0u64, 0u64, None);
         for place in &places {
             run = if last.is_some_and(|last| last + 1 == *place) { run + 1 } else { 1 };
@@ -320,14 +304,14 @@ impl<'l> Context<'l> {
         }))
     }
 
-    fn splitting(&self, awards: &[(u32, Award)]) -> Measure {
+    /// L5, and the processes of the awards marked.
+    fn splitting(&self, awards: &[(u32, Award)]) -> (Measure, Vec<u32>) {
         let settings = &self.lockin.settings;
         if settings.thresholds.is_empty() {
-            let mut measure = measure(json!({
+            let undefined = json!({
                 "value": null, "sum": null, "reason": "no --threshold was given", "n": awards.len(),
-            }));
-            measure.extend(self.shown(std::iter::empty()));
-            return measure;
+            });
+            return (measure(undefined), Vec::new());
         }
         let mut marked: BTreeSet<u32> = BTreeSet::new();
         let mut sums: BTreeMap<&str, Rational> = BTreeMap::new();
@@ -352,13 +336,14 @@ impl<'l> Context<'l> {
                 *sums.entry(name).or_insert_with(zero) += part;
             }
         }
-        let texts: BTreeMap<&str, String> = sums.iter().map(|(name, sum)| (*name, plain(sum))).collect();
+        let texts: BTreeMap<&str, String> =
+            sums.into_iter().map(|(name, sum)| (name, Total::from(sum).text())).collect();
         let sum = match texts.len() {
             0 => Some("0".to_owned()),
             1 => texts.values().next().cloned(),
             _ => None,
         };
-        let mut measure = measure(json!({
+        let measure = measure(json!({
             "value": marked.len(),
             "sum": sum,
             "sum_by_currency": texts,
@@ -367,8 +352,7 @@ impl<'l> Context<'l> {
             "reason": null,
         }));
         let processes: BTreeSet<u32> = marked.iter().map(|at| self.lockin.awards[*at as usize].process).collect();
-        measure.extend(self.shown(processes.into_iter()));
-        measure
+        (measure, processes.into_iter().collect())
     }
 
     fn length(&self, contracts: &[Contract]) -> Measure {
@@ -397,11 +381,10 @@ impl<'l> Context<'l> {
         }
         let n = periods.len() as u64;
         let missing = contracts.len() as u64 - n;
-        let years = Rational::new(BigInt::from(days * 100), 36_525.into());
         measure(json!({
             "value": (n > 0).then_some(days),
             "days": (n > 0).then_some(days),
-            "years": (n > 0).then(|| to_decimal(&years, 2)),
+            "years": divided(i128::from(days) * 100, 36_525, 2).filter(|_| n > 0),
             "renewals": {
                 "value": if n > 1 { ratio(renewals, n - 1) } else { None },
                 "numerator": renewals,
@@ -428,16 +411,17 @@ impl<'l> Context<'l> {
                 amendments += growth.amendments;
             }
         }
-        let one = |(first, last, count): &(Rational, Rational, u64)| {
+        let one = |(first, last, count): (Rational, Rational, u64)| {
+            let (first, last) = (Total::from(first), Total::from(last));
             json!({
-                "value": share(last, first),
-                "numerator": plain(last),
-                "denominator": plain(first),
+                "value": last.share_of(&first),
+                "numerator": last.text(),
+                "denominator": first.text(),
                 "n": count,
             })
         };
         let by_currency: BTreeMap<&str, Value> =
-            sums.iter().map(|(currency, sum)| (self.lockin.currencies.text(*currency), one(sum))).collect();
+            sums.into_iter().map(|(currency, sum)| (self.lockin.currencies.text(currency), one(sum))).collect();
         let value = by_currency.values().next().filter(|_| by_currency.len() == 1).map(|one| one["value"].clone());
         let reason = if self.lockin.versions_seen {
             "no contract of these awards was seen with a value in two releases"
@@ -464,22 +448,23 @@ impl<'l> Context<'l> {
         let Some(first) = entries.first() else { return Map::new() };
         let lockin = self.lockin;
         let supplier = lockin.by_rank[first.supplier as usize];
-        let ocids: BTreeSet<&str> = entries
-            .iter()
-            .map(|entry| {
-                lockin.ocids.text(lockin.processes[lockin.awards[entry.award as usize].process as usize].ocid)
+        let ocids = OnceCell::new();
+        let ocids = || -> &BTreeSet<&str> {
+            ocids.get_or_init(|| {
+                let ocid = |at: u32| lockin.ocids.text(lockin.processes[at as usize].ocid);
+                processes(lockin, entries).into_iter().map(ocid).collect()
             })
-            .collect();
+        };
         let own = clauses.documents.iter().filter(|document| {
             let vendor = document
                 .vendor
                 .as_deref()
                 .map(|vendor| lockin.settings.groups.get(vendor).map_or(vendor, |(id, _)| id));
-            let here = document.ocid.as_deref().is_none_or(|ocid| ocids.contains(ocid));
-            here && match vendor {
+            let named = match vendor {
                 Some(vendor) => vendor == lockin.parties.text(supplier),
                 None => document.ocid.is_some(),
-            }
+            };
+            named && document.ocid.as_deref().is_none_or(|ocid| ocids().contains(ocid))
         });
         let counted = own.map(|document| {
             let count = |wanted: &str| {
@@ -494,7 +479,8 @@ impl<'l> Context<'l> {
                 json!({ "value": null, "reason": "no contract text of this supplier is in --clauses", "n": 0 }),
             );
         };
-        let operators = self.suppliers.iter().filter(|other| **other != first.supplier).count() as u64;
+        // The supplier itself has an award: `entries` is not empty.
+        let operators = self.suppliers - 1;
         let score = |clauses: u64| to_decimal(&Rational::new((clauses * operators.min(2)).into(), 8.into()), 6);
         measure(json!({
             "value": (unreadable == 0).then(|| score(present)),
@@ -515,13 +501,82 @@ impl<'l> Context<'l> {
     }
 
     /// The processes behind a measure: at most fifty ocids in byte order, and how many there are.
-    fn shown(&self, processes: impl Iterator<Item = u32>) -> Measure {
-        let ocid = |at: u32| self.lockin.ocids.text(self.lockin.processes[at as usize].ocid);
-        let mut ocids: Vec<&str> = processes.map(ocid).collect();
+    fn shown(&self, processes: &[u32]) -> Shown<'l> {
+        let lockin = self.lockin;
+        let mut ocids: Vec<&str> =
+            processes.iter().map(|at| lockin.ocids.text(lockin.processes[*at as usize].ocid)).collect();
         ocids.sort_unstable();
         let total = ocids.len();
         ocids.truncate(SHOWN);
-        measure(json!({ "processes": ocids, "processes_total": total }))
+        Shown { ocids, total }
+    }
+}
+
+/// The processes of some awards, each once.
+fn processes(lockin: &Lockin, entries: &[Entry]) -> Vec<u32> {
+    let mut all: Vec<u32> = entries.iter().map(|entry| lockin.awards[entry.award as usize].process).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The measures of one pair by code, and the processes behind them, which all but L5 share.
+pub(crate) struct Measures<'l> {
+    all: Vec<(&'static str, Measure)>,
+    shown: Shown<'l>,
+    split: Shown<'l>,
+}
+
+/// The first ocids in byte order, and how many there are.
+struct Shown<'l> {
+    ocids: Vec<&'l str>,
+    total: usize,
+}
+
+impl Shown<'_> {
+    fn add_to(&self, measure: &mut Measure) {
+        measure.insert("processes".to_owned(), self.ocids.clone().into());
+        measure.insert("processes_total".to_owned(), self.total.into());
+    }
+}
+
+impl<'l> Measures<'l> {
+    fn shown(&self, code: &str) -> &Shown<'l> {
+        if code == "L5" { &self.split } else { &self.shown }
+    }
+
+    /// Each measure with its processes.
+    pub(crate) fn into_rows(mut self) -> BTreeMap<String, Measure> {
+        let all = std::mem::take(&mut self.all).into_iter().map(|(code, mut measure)| {
+            self.shown(code).add_to(&mut measure);
+            (code.to_owned(), measure)
+        });
+        all.collect()
+    }
+}
+
+/// The same JSON as of [`Measures::into_rows`], without a copy of the ocids for each measure.
+impl Serialize for Measures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct One<'m>(&'m Measure, &'m Shown<'m>);
+        impl Serialize for One<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let Self(measure, shown) = self;
+                // Members stand in the order of their names.
+                let at = measure.keys().take_while(|name| name.as_str() < "processes").count();
+                let mut map = serializer.serialize_map(Some(measure.len() + 2))?;
+                for (name, value) in measure.iter().take(at) {
+                    map.serialize_entry(name, value)?;
+                }
+                map.serialize_entry("processes", &shown.ocids)?;
+                map.serialize_entry("processes_total", &shown.total)?;
+                for (name, value) in measure.iter().skip(at) {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+        serializer.collect_map(self.all.iter().map(|(code, measure)| (code, One(measure, self.shown(code)))))
     }
 }
 

@@ -634,7 +634,6 @@ impl Lockin {
             sum.add(amount, 1, &self.long);
         }
         let currency = self.currencies.number(currency?);
-        self.long.push(sum.exact());
-        Some((Amount::Long(self.long.len() as u32 - 1), currency))
+        Some((sum.total().into_amount(&mut self.long), currency))
     }
 }

@@ -1,8 +1,7 @@
 //! What lock-in reads of a compiled release: who bought, from whom, how, when, for how much and for how long.
 
 use super::NotPlain;
-use crate::shape::{Digits, Id, List, NotRead, Number, Shape as _, object};
-use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+use crate::shape::{Digits, Id, List, NotRead, Nothing, Number, Shape as _, object};
 use std::borrow::Cow;
 
 object!(
@@ -61,30 +60,6 @@ object!(Amendment<'a> { id: Id<'a> = "id" });
 object!(Party<'a> { identifier: Identifier<'a> = "identifier", details: Details<'a> = "details" });
 object!(Identifier<'a> { scheme: Cow<'a, str> = "scheme" });
 object!(Details<'a> { scale: Cow<'a, str> = "scale", classifications: List<Nothing> = "classifications" });
-
-/// A value whose content does not matter.
-#[derive(Debug, Default)]
-pub(crate) struct Nothing;
-
-impl<'de> crate::shape::Shape<'de> for Nothing {
-    fn text(_: Cow<'de, str>) -> Option<Self> {
-        Some(Self)
-    }
-
-    fn number(_: Number) -> Option<Self> {
-        Some(Self)
-    }
-
-    fn array<A: SeqAccess<'de>>(mut items: A) -> Result<Option<Self>, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Some(Self))
-    }
-
-    fn object<A: MapAccess<'de>>(mut members: A) -> Result<Option<Self>, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Some(Self))
-    }
-}
 
 impl<'a> Release<'a> {
     pub(crate) fn cancelled(&self) -> bool {

@@ -1,6 +1,6 @@
 //! How the measures are shown: one row per buyer and supplier, one per buyer, in byte order.
 
-use super::measures::{Context, Measure, is_overall};
+use super::measures::{Context, Measures, is_overall};
 use super::{Entry, Lockin, Tailoring};
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,16 @@ fn one_view(
 impl Lockin {
     /// Every buyer and supplier with an award between them, in byte order of buyer and supplier.
     pub fn pairs(&self) -> impl Iterator<Item = PairRow> {
+        self.measured().map(|pair| PairRow {
+            buyer: pair.buyer.to_owned(),
+            supplier: pair.supplier.to_owned(),
+            group: pair.group,
+            measures: pair.measures.into_rows(),
+            categories: pair.categories.into_iter().map(|(name, own)| (name.to_owned(), own.into_rows())).collect(),
+        })
+    }
+
+    fn measured(&self) -> impl Iterator<Item = Pair<'_>> {
         self.entries.chunk_by(|a, b| a.buyer == b.buyer).flat_map(move |of_buyer| {
             let in_all = of_buyer.partition_point(is_overall);
             let (overall, by_category) = of_buyer.split_at(in_all);
@@ -120,13 +130,13 @@ impl Lockin {
                     let start = entries.partition_point(|entry| entry.supplier < supplier);
                     let end = entries.partition_point(|entry| entry.supplier <= supplier);
                     let own = &entries[start..end];
-                    (!own.is_empty()).then(|| ((*name).to_owned(), named(context.measures(own))))
+                    (!own.is_empty()).then(|| (*name, context.measures(own)))
                 });
-                PairRow {
-                    buyer: self.parties.text(self.by_rank[own[0].buyer as usize]).to_owned(),
-                    supplier: self.parties.text(number).to_owned(),
+                Pair {
+                    buyer: self.parties.text(self.by_rank[own[0].buyer as usize]),
+                    supplier: self.parties.text(number),
                     group: self.groups.contains(&number),
-                    measures: named(context.measures(own)),
+                    measures: context.measures(own),
                     categories: in_categories.collect(),
                 }
             })
@@ -155,8 +165,15 @@ impl Lockin {
     }
 }
 
-fn named(measures: BTreeMap<&'static str, Measure>) -> BTreeMap<String, Measure> {
-    measures.into_iter().map(|(code, measure)| (code.to_owned(), measure)).collect()
+/// A [`PairRow`] as it is written, borrowed.
+#[derive(Serialize)]
+struct Pair<'l> {
+    buyer: &'l str,
+    supplier: &'l str,
+    group: bool,
+    measures: Measures<'l>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    categories: BTreeMap<&'l str, Measures<'l>>,
 }
 
 /// The document of `procurement lockin --json`; see the specification of procurement, section 5.
@@ -205,7 +222,7 @@ struct Pairs<'a>(&'a Lockin);
 impl Serialize for Pairs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
-        for pair in self.0.pairs() {
+        for pair in self.0.measured() {
             seq.serialize_element(&pair)?;
         }
         seq.end()

@@ -85,3 +85,21 @@ fn two_more_flags() {
         assert_eq!(cardinal(&settings, read(&folder.join(format!("{name}.jsonl"))).as_bytes()), expected, "{name}");
     }
 }
+
+#[test]
+fn real_portuguese_releases_raise_two_short_periods() {
+    // By hand: only three of the fifty releases state a tender period. It lasts 10 days in the first of these two
+    // (2008-10-06T23:00:00Z to 2008-10-16T23:00:00Z) and 11 in the second (2008-11-13 to 2008-11-24); the third is longer
+    // than 15. Cardinal 0.0.8 raises the same two. All are direct awards, which R003 leaves out only if told to.
+    let Some(path) = shared("real-pt/releases-50.json") else { return };
+    let bytes = std::fs::read(path).expect("the real package");
+    let (lines, report) = crate::ingest::ingest(&[&bytes]);
+    let text = lines.join("\n");
+    let all = "[R003]\n[R018]\n[R028]\n[R030]\n[R035]\n[R036]\n[R038]\n";
+    let short = json!({"R003": 1.0});
+    let expected = json!({"OCID": {"ocds-px0z7d-8100-8004-1": short, "ocds-px0z7d-14020-14005-1": short}});
+    assert_eq!(cardinal(all, text.as_bytes()), expected);
+    let competitive = all.replacen("[R003]", "[R003]\nprocurement_methods = open|selective", 1);
+    assert_eq!(cardinal(&competitive, text.as_bytes()), json!({}));
+    assert_eq!(report.counts.refused, 0);
+}

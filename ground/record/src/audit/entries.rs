@@ -3,8 +3,7 @@
 use super::Options;
 use super::report::{Report, StepCode};
 use super::statements::{self, Checked, Collected};
-use crate::copy::{CopyRead, CopyTiles, MAX_BLOB, TileRead, optional};
-use crate::disclosure::{MAX_DISCLOSURE, digest_of};
+use crate::copy::{CopyRead, CopyTiles, TileRead};
 use crate::entry::{Entry, ISSUER};
 use crate::issuer::Issuers;
 use crate::merkle::{leaf_hash, root};
@@ -29,6 +28,8 @@ pub(super) struct Walk<'a> {
     /// Entries that are findings.
     pub(super) findings: Vec<u64>,
     pub(super) root_at_old_size: Option<Digest>,
+    /// Each entry's commitment, by index; `None` where the entry was bad. Kept only if statements are looked at.
+    pub(super) commitments: Vec<Option<Digest>>,
     old_size: Option<u64>,
     frontier: Frontier,
     /// A bundle and its tile were both unreadable: from there on no root can be computed.
@@ -57,6 +58,7 @@ impl<'a> Walk<'a> {
             bundles: Vec::new(),
             findings: Vec::new(),
             root_at_old_size: (old_size == Some(0)).then(crate::merkle::empty_root),
+            commitments: Vec::new(),
             old_size,
             frontier: Frontier::new(),
             broken: false,
@@ -137,6 +139,13 @@ impl<'a> Walk<'a> {
             self.bundles.push(bundle.root);
             self.grow(bundle.leaves, bundle.root, report);
             let step = report.step_mut(StepCode::Entries);
+            if self.options.statements {
+                // A bundle that could not be read leaves no gap: indices stay what they are.
+                let first = usize::try_from(n * 256).expect("as many bundles were read");
+                self.commitments.resize(first, None);
+                let read = bundle.entries.iter().map(|entry| entry.as_ref().ok().map(|entry| entry.commitment));
+                self.commitments.extend(read);
+            }
             for (index, entry) in (n * 256..).zip(bundle.entries) {
                 let entry = match entry.and_then(|entry| entry.check_refs(index).map(|()| entry)) {
                     Ok(entry) => entry,
@@ -182,6 +191,11 @@ impl<'a> Walk<'a> {
         for ((index, entry), checked) in others.zip(checked) {
             self.collected.take(*index, entry, checked, report);
         }
+    }
+
+    /// The commitment of an entry that was read and fits.
+    pub(super) fn commitment(&self, index: u64) -> Option<Digest> {
+        *self.commitments.get(usize::try_from(index).ok()?)?
     }
 
     fn grow(&mut self, leaves: Option<Vec<Digest>>, root: Option<Digest>, report: &mut Report) {
@@ -250,69 +264,11 @@ fn compare(copy: &dyn CopyRead, path: TilePath, hashes: &[Digest], report: &mut 
     }
 }
 
-fn differs(path: &str) -> Refusal {
+pub(super) fn differs(path: &str) -> Refusal {
     Refusal::new(
         Code::TileDiffers,
         path,
         "the file is not what the entries give",
         "The file was changed; compare it with another copy.",
     )
-}
-
-/// Looks at files that the log's present state does not need but a reader may find: older unfinished tiles, documents,
-/// disclosures. Only where the copy can be listed.
-pub(super) fn other_files(walk: &Walk<'_>, report: &mut Report) {
-    let step = report.step_mut(StepCode::Files);
-    let listed = walk.copy.list(&mut |path| match check_file(walk, path) {
-        Ok(true) => step.count("files", 1),
-        Ok(false) => step.count("files not looked at", 1),
-        Err(refusal) => step.fail(refusal),
-    });
-    match listed {
-        Ok(true) => step.done(),
-        Ok(false) => step.outcome = super::StepOutcome::NotAsked,
-        Err(why) => step.fail(Refusal::new(Code::FileUnreadable, "", why, "See that the copy can be listed.")),
-    }
-}
-
-/// `Ok(false)` for a file that is looked at elsewhere or not known.
-fn check_file(walk: &Walk<'_>, path: &str) -> Result<bool, Refusal> {
-    if let Some(tile) = TilePath::parse(path) {
-        let (full, partial) = row_shape(tile.row(), walk.size);
-        let superseded =
-            tile.width() < 256 && (tile.index() < full || (tile.index() == full && tile.width() < partial));
-        if !superseded {
-            return Ok(false);
-        }
-        let Some(bytes) = optional(walk.copy, path, crate::tile::MAX_BUNDLE)? else { return Ok(false) };
-        let width = if tile.index() < full { 256 } else { partial };
-        let now = TilePath::new(tile.row(), tile.index(), width).expect("a tile within the size");
-        let now = CopyTiles(walk.copy).tile(now)?;
-        return if now.starts_with(&bytes) && fits(tile, &bytes) { Ok(true) } else { Err(differs(path)) };
-    }
-    if let Some(name) = path.strip_prefix("blob/") {
-        let Some(digest) = Digest::from_hex(name) else { return Ok(false) };
-        return match statements::blob(walk, &digest)? {
-            true => Ok(true),
-            false => Ok(false),
-        };
-    }
-    if let Some(name) = path.strip_prefix("disclosure/") {
-        let Some(bytes) = optional(walk.copy, path, MAX_DISCLOSURE.min(MAX_BLOB))? else { return Ok(false) };
-        let good = std::str::from_utf8(&bytes).is_ok_and(|text| digest_of(text) == name);
-        return if good {
-            Ok(true)
-        } else {
-            let found = "the disclosure does not have the digest it is named after";
-            Err(Refusal::new(Code::DisclosureBad, path, found, "Compare it with another copy."))
-        };
-    }
-    Ok(false)
-}
-
-fn fits(path: TilePath, bytes: &[u8]) -> bool {
-    match path.row() {
-        Row::Hashes(_) => bytes.len() == 32 * usize::from(path.width()),
-        Row::Entries => decode_bundle(bytes, path.width()).is_ok(),
-    }
 }

@@ -45,6 +45,8 @@ pub struct Step {
     pub failed: u64,
     /// The failures, at most [`MAX_LISTED`], in the order of the log.
     pub failures: Vec<Refusal>,
+    /// What was found that is no failure, at most [`MAX_LISTED`]; all are counted in `counts`.
+    pub notices: Vec<Refusal>,
     /// What a reader should know besides.
     pub notes: Vec<String>,
 }
@@ -69,9 +71,9 @@ pub enum StepCode {
     Disclosures,
     /// The documents that statements name are as they were.
     Documents,
-    /// Every missing statement was erased, and says why.
+    /// Every missing statement was erased, and says why; what was erased, or is restricted, is not there.
     Erasures,
-    /// Files beside the log's state are what their names say.
+    /// Files beside the log's state are what their names say, and belong to an entry.
     Files,
     /// Every published finding, computed again, is equal.
     Findings,
@@ -150,8 +152,8 @@ impl StepCode {
             Self::Issuers => "every issuer's key was valid for what it signed",
             Self::Disclosures => "every published disclosure belongs to a sealed field",
             Self::Documents => "the documents that statements name have their digests",
-            Self::Erasures => "every missing statement was erased, with a reason",
-            Self::Files => "every other file is what its name says",
+            Self::Erasures => "every missing statement was erased, with a reason, and what was erased is gone",
+            Self::Files => "every other file is what its name says and belongs to an entry",
             Self::Findings => "every published finding, computed again, is equal byte for byte",
             Self::Since => "the log extends the checkpoint seen before",
         }
@@ -167,6 +169,7 @@ impl Step {
             counts: BTreeMap::new(),
             failed: 0,
             failures: Vec::new(),
+            notices: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -185,6 +188,13 @@ impl Step {
         };
         if self.failures.len() < MAX_LISTED {
             self.failures.push(refusal);
+        }
+    }
+
+    /// Takes something worth saying that leaves the step's outcome as it is.
+    pub(super) fn notice(&mut self, refusal: Refusal) {
+        if self.notices.len() < MAX_LISTED {
+            self.notices.push(refusal);
         }
     }
 
@@ -219,6 +229,7 @@ impl fmt::Display for Step {
         }
         writeln!(f)?;
         self.notes.iter().try_for_each(|note| writeln!(f, "           {note}"))?;
+        self.notices.iter().try_for_each(|notice| writeln!(f, "           {notice}"))?;
         self.failures.iter().try_for_each(|failure| writeln!(f, "           {failure}"))?;
         if self.failed > self.failures.len() as u64 {
             writeln!(f, "           … and {} more", self.failed - self.failures.len() as u64)?;

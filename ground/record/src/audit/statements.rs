@@ -1,13 +1,16 @@
 //! Is every statement what its entry committed to, signed by one who might, and is what is missing erased?
 
 use super::entries::Walk;
-use super::report::{Report, StepCode};
+use super::files::{disclosure_digest, read};
+use super::report::{Report, Step, StepCode};
+use crate::base64;
 use crate::copy::{
     CopyRead, MAX_BLOB, MAX_STATEMENT, blob_path, disclosure_path, nonce_path, optional, statement_path,
 };
 use crate::disclosure::{self, Disclosure, MAX_DISCLOSURE};
 use crate::entry::{ERASURE, Entry, Publicity, commitment};
 use crate::erasure::{Erasure, Level};
+use crate::reference;
 use crate::refusal::{Code, Refusal};
 use crate::statement::{Envelope, Statement};
 use base::Digest;
@@ -21,10 +24,12 @@ pub(super) struct Checked {
     found: Found,
     failures: Vec<(StepCode, Refusal)>,
     missing_blobs: Vec<Digest>,
-    blobs: u64,
+    /// Documents that are there.
+    blobs: Vec<Digest>,
     unpublished: u64,
     disclosures: u64,
-    sealed: u64,
+    /// Digests of sealed fields and decoys.
+    sealed: Vec<Digest>,
     erasure: Option<Erasure>,
 }
 
@@ -53,9 +58,14 @@ pub(super) struct Collected {
     pub(super) doubtful: BTreeSet<u64>,
     /// Erased entries, and the erasure that says so.
     pub(super) erased: BTreeMap<u64, u64>,
-    erased_blobs: BTreeSet<(u64, Digest)>,
+    erased_blobs: BTreeMap<(u64, Digest), u64>,
+    erased_disclosures: BTreeMap<(u64, Digest), u64>,
     /// Documents whose digest is right: many statements may name one.
     good_blobs: Mutex<BTreeSet<Digest>>,
+    /// Documents that are there, and how many statements that are there name each.
+    pub(super) blobs: BTreeMap<Digest, u32>,
+    /// Digests of sealed fields and decoys, and how many statements that are there have each.
+    pub(super) disclosures: BTreeMap<Digest, u32>,
 }
 
 struct Missing {
@@ -119,7 +129,15 @@ pub(super) fn check_issuer(walk: &mut Walk<'_>, index: u64, entry: &Entry) -> Ch
 /// Checks an entry's statement: commitment, signature, issuer, disclosures, documents.
 pub(super) fn check(walk: &Walk<'_>, index: u64, entry: &Entry) -> Checked {
     match load(walk.copy, entry) {
-        Ok(Some((envelope, statement))) => check_loaded(walk, index, entry, &envelope, &statement),
+        Ok(Some((envelope, statement))) => {
+            let mut checked = check_loaded(walk, index, entry, &envelope, &statement);
+            if entry.publicity == Publicity::Restricted {
+                let found = "the statement is restricted, yet it lies in the copy";
+                let refusal = not_public(&statement_path(&entry.commitment), found.to_owned());
+                checked.failures.push((StepCode::Erasures, refusal.within(&format!("entry {index}"))));
+            }
+            checked
+        }
         Ok(None) => Checked::default(),
         Err(refusal) => bad(index, StepCode::Statements, refusal),
     }
@@ -142,6 +160,11 @@ fn check_loaded(walk: &Walk<'_>, index: u64, entry: &Entry, envelope: &Envelope,
             let refusal = Refusal::new(Code::KeyUnknown, "field by", found, "Ask the operator who signed this.");
             checked.fail(index, StepCode::Issuers, refusal);
         }
+    }
+    let said = reference::references(&statement.predicate);
+    let held = said.and_then(|said| reference::check(&entry.refs, &said, &|earlier| walk.commitment(earlier)));
+    if let Err(refusal) = held {
+        checked.fail(index, StepCode::Statements, refusal);
     }
     checked.disclosures(walk, index, entry, statement);
     checked.documents(walk, index, entry, statement);
@@ -179,7 +202,7 @@ impl Checked {
             self.fail(index, StepCode::Disclosures, refusal);
         }
         for digest in digests {
-            self.sealed += 1;
+            self.sealed.extend(disclosure_digest(digest));
             let path = disclosure_path(digest);
             match optional(walk.copy, &path, MAX_DISCLOSURE) {
                 Ok(None) => {}
@@ -204,7 +227,7 @@ impl Checked {
     fn documents(&mut self, walk: &Walk<'_>, index: u64, entry: &Entry, statement: &Statement) {
         for subject in &statement.subjects {
             match blob(walk, &subject.sha256) {
-                Ok(true) => self.blobs += 1,
+                Ok(true) => self.blobs.push(subject.sha256),
                 Ok(false) if entry.publicity == Publicity::Public => self.missing_blobs.push(subject.sha256),
                 Ok(false) => self.unpublished += 1,
                 Err(refusal) => self.fail(index, StepCode::Documents, refusal),
@@ -263,13 +286,15 @@ impl Collected {
                 self.missing.push(Missing { index, commitment: entry.commitment, erasable });
             }
         }
-        if checked.sealed > 0 {
+        checked.sealed.iter().for_each(|digest| *self.disclosures.entry(*digest).or_default() += 1);
+        checked.blobs.iter().for_each(|digest| *self.blobs.entry(*digest).or_default() += 1);
+        if !checked.sealed.is_empty() {
             let step = report.step_mut(StepCode::Disclosures);
-            step.count("digests of sealed fields and decoys", checked.sealed);
+            step.count("digests of sealed fields and decoys", checked.sealed.len() as u64);
             step.count("disclosed", checked.disclosures);
         }
-        if checked.blobs > 0 {
-            report.step_mut(StepCode::Documents).count("documents", checked.blobs);
+        if !checked.blobs.is_empty() {
+            report.step_mut(StepCode::Documents).count("documents", checked.blobs.len() as u64);
         }
         if checked.unpublished > 0 {
             report.step_mut(StepCode::Documents).count("of sealed statements, not published", checked.unpublished);
@@ -280,7 +305,9 @@ impl Collected {
                 if erasure.level == Level::Statement {
                     self.erased.entry(*earlier).or_insert(index);
                 }
-                self.erased_blobs.extend(erasure.blobs.iter().map(|blob| (*earlier, *blob)));
+                self.erased_blobs.extend(erasure.blobs.iter().map(|blob| ((*earlier, *blob), index)));
+                let digests = erasure.disclosures.iter().filter_map(|digest| disclosure_digest(digest));
+                self.erased_disclosures.extend(digests.map(|digest| ((*earlier, digest), index)));
             }
             report.step_mut(StepCode::Erasures).count("erasures", 1);
         }
@@ -305,14 +332,10 @@ pub(super) fn finish(walk: &Walk<'_>, report: &mut Report) {
             "Ask the operator where it is, and others whether they have it; report it if it does not appear.",
         ));
     }
-    let missing: BTreeSet<u64> = collected.missing.iter().map(|missing| missing.index).collect();
-    for (index, erasure) in collected.erased.iter().filter(|(index, _)| !missing.contains(index)) {
-        step.notes
-            .push(format!("entry {index} was erased by entry {erasure}, yet this copy still has its statement"));
-    }
+    still_there(walk, step);
     let documents = report.step_mut(StepCode::Documents);
     for (index, digest) in &collected.missing_blobs {
-        if collected.erased_blobs.contains(&(*index, *digest)) || collected.erased.contains_key(index) {
+        if collected.erased_blobs.contains_key(&(*index, *digest)) || collected.erased.contains_key(index) {
             documents.count("erased", 1);
             continue;
         }
@@ -330,4 +353,53 @@ pub(super) fn finish(walk: &Walk<'_>, report: &mut Report) {
             report.step_mut(code).done();
         }
     }
+}
+
+/// Reports what was erased and is in the copy all the same. What another standing statement needs may stay.
+fn still_there(walk: &Walk<'_>, step: &mut Step) {
+    let collected = &walk.collected;
+    let mut look = |path: String, limit: usize, index: u64, erasure: u64| match optional(walk.copy, &path, limit) {
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            let found = format!("entry {erasure} erased it, yet it lies in the copy");
+            step.fail(not_public(&path, found).within(&format!("entry {index}")));
+        }
+        Err(refusal) => step.fail(refusal),
+    };
+    for (index, erasure) in &collected.erased {
+        let Some(commitment) = walk.commitment(*index) else { continue };
+        look(statement_path(&commitment), MAX_STATEMENT, *index, *erasure);
+        look(nonce_path(&commitment), MAX_STATEMENT, *index, *erasure);
+    }
+    let standing = |index: u64| walk.commitment(index).and_then(|commitment| read(walk, &commitment));
+    let names = |index: u64, digest: &Digest| {
+        let digests = |statement: &Statement| -> Vec<Digest> {
+            let digests = disclosure::digests(&statement.predicate).unwrap_or_default();
+            digests.into_iter().filter_map(disclosure_digest).collect()
+        };
+        standing(index).is_some_and(|said| {
+            said.subjects.iter().any(|subject| subject.sha256 == *digest) || digests(&said).contains(digest)
+        })
+    };
+    // By digest: how many standing statements need it, less those for which it was erased.
+    let unneeded = |erased: &BTreeMap<(u64, Digest), u64>, named: &BTreeMap<Digest, u32>| {
+        let mut left: BTreeMap<Digest, (u32, u64, u64)> = BTreeMap::new();
+        for ((index, digest), erasure) in erased {
+            let needed = named.get(digest).copied().unwrap_or_default();
+            let entry = left.entry(*digest).or_insert((needed, *index, *erasure));
+            entry.0 = entry.0.saturating_sub(u32::from(names(*index, digest)));
+        }
+        left.retain(|_, (needed, _, _)| *needed == 0);
+        left
+    };
+    for (digest, (_, index, erasure)) in unneeded(&collected.erased_blobs, &collected.blobs) {
+        look(blob_path(&digest), MAX_BLOB, index, erasure);
+    }
+    for (digest, (_, index, erasure)) in unneeded(&collected.erased_disclosures, &collected.disclosures) {
+        look(disclosure_path(&base64::encode_url(&digest.0)), MAX_DISCLOSURE, index, erasure);
+    }
+}
+
+fn not_public(path: &str, found: String) -> Refusal {
+    Refusal::new(Code::NotPublic, path, found, "Delete the file; tell the operator if it came from there.")
 }

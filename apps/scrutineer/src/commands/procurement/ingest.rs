@@ -6,7 +6,7 @@ use crate::output::{self, Exit, Failure};
 use anyhow::Context as _;
 use base::{Private, Severity};
 use clap::Args;
-use procurement::ingest::{Aside, Cleaner, Compiler, Input, Item, Reader, Report, stream_parallel};
+use procurement::ingest::{Aside, Cleaner, Compiler, Input, Reader, Ready, Report, stream_parallel};
 use procurement::persons::PersonSchemes;
 use procurement::prepare::Preparation;
 use procurement::scope::{Scope, Selection};
@@ -55,14 +55,14 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             let number = u32::try_from(i).unwrap_or(u32::MAX);
             let reader = Reader::new(input::open(path)?, number, &cleaner);
             let mut stop = None;
-            let end = stream_parallel(reader, |item| {
+            let end = stream_parallel(reader, |ready: Ready| {
                 if arguments.strict && stop.is_none() {
-                    stop = first_error(&item);
+                    stop = ready.problems().iter().find(|problem| problem.severity == Severity::Error).cloned();
                 }
                 if stop.is_some() {
                     return false;
                 }
-                compiler.take(item);
+                compiler.take_ready(ready);
                 true
             });
             if let Some(problem) = stop {
@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             Failure::new("license-missing", "the data does not state under which licence it stands", remedy).into()
         );
     }
-    let report = write(arguments, compiler, inputs, scope.as_ref())?;
+    let report = super::with_threads(cli.threads, || write(arguments, compiler, inputs, scope.as_ref()))?;
     if cli.json {
         output::json(&report)?;
     } else {
@@ -145,16 +145,6 @@ fn read_scope(path: &Path) -> Result<Scope, Failure> {
     })
 }
 
-fn first_error(item: &Item) -> Option<base::Problem> {
-    let problems = match item {
-        Item::Problem(problem) => std::slice::from_ref(problem),
-        Item::Release(release) => &release.problems,
-        Item::Package(package) => &package.problems,
-        Item::Record => &[],
-    };
-    problems.iter().find(|problem| problem.severity == Severity::Error).cloned()
-}
-
 /// Compiles, selects, and writes the two files: each under another name first, so that a stop leaves no half file.
 fn write(
     arguments: &Arguments,
@@ -173,7 +163,7 @@ fn write(
         None => None,
     };
     let mut report = compiler.finish_from_aside(inputs, |process| -> anyhow::Result<()> {
-        let selected = selection.as_mut().is_none_or(|selection| selection.select(&process.ocid, &process.value));
+        let selected = selection.as_mut().is_none_or(|selection| selection.select(&process.ocid, &process.value()));
         if let Some(lines) = lines.as_mut().filter(|_| selected) {
             lines
                 .write_all(process.bytes.as_bytes())

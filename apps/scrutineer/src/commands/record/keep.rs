@@ -7,6 +7,7 @@ use crate::publication;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use kinds::Body;
+use kinds::body::BodyError;
 use record::erasure::{Erasure, Level};
 use record::issuer::{Issuer, Role};
 use record::statement::Envelope;
@@ -183,7 +184,7 @@ pub(crate) struct Append {
     /// Documents the statement names.
     #[arg(long = "document", value_name = "FILE")]
     documents: Vec<PathBuf>,
-    /// Earlier entries that this corrects or answers.
+    /// Earlier entries that this corrects or answers; a statement signed elsewhere must name the same ones.
     #[arg(long = "ref", value_name = "INDEX")]
     refs: Vec<u64>,
     /// Field (JSON pointer) that looks like personal data and is none; once for each.
@@ -199,7 +200,7 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
     let blobs = arguments.documents.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
     let (submission, predicate) = if arguments.sign {
         let predicate = record::statement::parse_strict(&bytes)?;
-        let body = Body::read(&arguments.kind, &predicate)?;
+        let body = body_of(&arguments.kind, &predicate)?;
         (desk.submission(&body, &arguments.refs, blobs)?, predicate)
     } else {
         let envelope = Envelope::parse(&bytes)?;
@@ -208,7 +209,7 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
                 "the envelope's signature does not name its key by the 16 hexadecimal digits an entry takes",
             )?;
         let predicate = envelope.statement()?.predicate;
-        Body::read(&arguments.kind, &predicate)?;
+        body_of(&arguments.kind, &predicate)?;
         let mut submission = Submission::public(&arguments.kind, signer, bytes);
         submission.refs.clone_from(&arguments.refs);
         submission.blobs = blobs;
@@ -216,7 +217,7 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let confirmed: Vec<&str> = arguments.personal_confirmed.iter().map(String::as_str).collect();
     if let Err(refusals) = record::personal::check(&predicate, &confirmed) {
-        let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        let all: Vec<String> = refusals.iter().map(|r| format!("{}: {}", r.place, r.found)).collect();
         let remedy =
             "Take it out or seal the field; if it is no personal data, name the field with --personal-confirmed.";
         return Err(Failure::new("R-PERSONAL", all.join("; "), remedy).into());
@@ -232,6 +233,48 @@ pub(crate) fn append(arguments: &Append, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(format!("the same statement stands on the record already, as entry {}", receipt.index));
     } else {
         output::text(format!("entry {}", receipt.index));
+    }
+    Ok(Exit::Done)
+}
+
+/// Reads a predicate as the content of a kind, or says what does not fit.
+fn body_of(kind: &str, predicate: &base::json::Value) -> anyhow::Result<Body> {
+    Body::read(kind, predicate).map_err(|error| match error {
+        BodyError::Refused(refusal) => refusal.into(),
+        BodyError::UnknownKind(_) => {
+            Failure::new("R-KIND-UNKNOWN", error.to_string(), "Name one of these with --kind.").into()
+        }
+        other => {
+            let remedy = "Write the predicate with exactly the fields of its kind.";
+            Failure::new("R-STATEMENT-SCHEMA", other.to_string(), remedy).into()
+        }
+    })
+}
+
+/// Arguments of `record add-cosignatures`.
+#[derive(Debug, Args)]
+pub(crate) struct AddCosignatures {
+    /// The checkpoint as witnesses gave it back: a signed note with their signatures.
+    note: PathBuf,
+    /// Folder of the record.
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+}
+
+/// Keeps others' signatures under a checkpoint of this log. Whether they suffice is each reader's policy.
+pub(crate) fn add_cosignatures(arguments: &AddCosignatures, cli: &Cli) -> anyhow::Result<Exit> {
+    let path = &arguments.note;
+    let note = std::fs::read_to_string(path).with_context(|| format!("opening {}", path.display()))?;
+    let desk = desk::open(&arguments.dir, None)?;
+    desk.store.add_cosignatures(&note)?;
+    let published = record::Note::parse(desk.store.checkpoint()?.as_bytes())?;
+    let signers: Vec<&str> = published.signatures().iter().map(|signature| signature.name.as_str()).collect();
+    if cli.json {
+        output::json(
+            &serde_json::json!({ "kind": "record-add-cosignatures", "version": 1, "checkpoint_signed_by": signers }),
+        )?;
+    } else {
+        output::text(format!("the published checkpoint is signed by {}", signers.join(", ")));
     }
     Ok(Exit::Done)
 }

@@ -15,6 +15,7 @@ pub(crate) fn run(verb: &Record, cli: &Cli) -> anyhow::Result<Exit> {
         Record::Key(verb) => keep::key(verb, cli),
         Record::Append(arguments) => keep::append(arguments, cli),
         Record::Erase(arguments) => keep::erase(arguments, cli),
+        Record::AddCosignatures(arguments) => keep::add_cosignatures(arguments, cli),
         Record::List(arguments) => read::list(arguments, cli),
         Record::Show(arguments) => read::show(arguments, cli),
         Record::Prove(arguments) => read::prove(arguments, cli),

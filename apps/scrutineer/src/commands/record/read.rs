@@ -6,7 +6,7 @@ use crate::output::{self, Exit, Failure};
 use anyhow::Context as _;
 use clap::Args;
 use record::statement::Envelope;
-use record::{TlogProof, VerifierKey};
+use record::{Policy, TlogProof, VerifierKey};
 use std::path::PathBuf;
 
 /// Arguments of `record list`.
@@ -101,6 +101,7 @@ pub(crate) fn prove(arguments: &Prove, cli: &Cli) -> anyhow::Result<Exit> {
     let proof = store.proof(index)?;
     match &arguments.out {
         Some(out) => {
+            std::fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
             let stem = out.join(format!("entry-{index}"));
             std::fs::write(stem.with_extension("tlog-proof"), &proof)?;
             std::fs::write(stem.with_extension("json"), &entry.bytes)?;
@@ -140,6 +141,9 @@ pub(crate) struct Check {
     /// The log's key: one line, or a file that holds it (`log.vkey`).
     #[arg(long, value_name = "VKEY")]
     log_key: String,
+    /// Policy file: which witnesses must have cosigned the proof's checkpoint.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
 }
 
 /// Checks a proof offline.
@@ -151,14 +155,31 @@ pub(crate) fn check(arguments: &Check, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let key = VerifierKey::parse(line.trim())?;
     let entry = read(&arguments.entry)?;
-    let outcome = TlogProof::parse(&read(&arguments.proof)?).and_then(|proof| proof.verify(&entry, &key));
+    let policy = match &arguments.policy {
+        Some(path) => {
+            Some(Policy::parse(&read(path)?).with_context(|| format!("reading the policy {}", path.display()))?)
+        }
+        None => None,
+    };
+    let outcome = TlogProof::parse(&read(&arguments.proof)?).and_then(|proof| {
+        proof.verify(&entry, &key)?;
+        let Some(policy) = &policy else { return Ok(0) };
+        let standing = policy.standing(&proof.checkpoint)?;
+        standing.quorum().map(|()| standing.cosigned.len())
+    });
     let holds = outcome.is_ok();
     if cli.json {
-        let why = outcome.err();
-        output::json(&serde_json::json!({ "kind": "record-check", "version": 1, "holds": holds, "refusal": why }))?;
+        let witnesses = outcome.as_ref().ok();
+        let why = outcome.as_ref().err();
+        output::json(&serde_json::json!({
+            "kind": "record-check", "version": 1, "holds": holds, "witnesses": witnesses, "refusal": why,
+        }))?;
     } else {
         match outcome {
-            Ok(()) => output::text("the proof holds: the entry is on the log that signed this checkpoint"),
+            Ok(0) => output::text("the proof holds: the entry is on the log that signed this checkpoint"),
+            Ok(witnesses) => output::text(format!(
+                "the proof holds: the entry is on the log that signed this checkpoint, and {witnesses} witnesses of the policy saw it"
+            )),
             Err(refusal) => output::text(format!("the proof does not hold: {refusal}")),
         }
     }

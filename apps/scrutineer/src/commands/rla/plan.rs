@@ -1,0 +1,137 @@
+//! `scrutineer rla plan`: how many cards an audit will need.
+
+use super::folder::Folder;
+use crate::cli::Cli;
+use crate::output::{self, Exit};
+use clap::Args;
+use rla::assertion::{assertions, reported_tally};
+use rla::martingale::{Bet, Estimator, Population, Test};
+use rla::model::{Assertion, AuditType, Contest};
+use rla::plan::{Urn, simulate};
+use rla::risk::Valuer;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Audit file, or the folder of an audit.
+    file: PathBuf,
+    /// Assumed rate of one-vote overstatements.
+    #[arg(long, value_name = "X", default_value_t = 0.001)]
+    p1: f64,
+    /// Assumed rate of two-vote overstatements.
+    #[arg(long, value_name = "X", default_value_t = 0.0001)]
+    p2: f64,
+    /// Cost of reading one card.
+    #[arg(long, value_name = "C", default_value_t = 0.0)]
+    cost_card: f64,
+    /// Cost of opening one batch (at most one batch for each card).
+    #[arg(long, value_name = "C", default_value_t = 0.0)]
+    cost_batch: f64,
+}
+
+/// Sizes of one contest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) error_free: Option<u64>,
+    pub(super) mean: f64,
+    pub(super) q50: u64,
+    pub(super) q80: u64,
+    pub(super) q90: u64,
+    pub(super) q99: u64,
+}
+
+/// Simulated audits.
+const REPETITIONS: u64 = 400;
+
+/// Plans a contest by its tightest assertion; `None` if there is none.
+pub(super) fn contest(contest: &Contest, list: &[Assertion], p1: f64, p2: f64) -> Option<Plan> {
+    let tightest = list.iter().min_by(|a, b| a.ratio().total_cmp(&b.ratio()))?;
+    let valuer = Valuer::new(contest, tightest);
+    let upper = valuer.bound();
+    let limit = super::assert::limit(contest);
+    // Drawn with replacement: a little more than without, so the plan errs to the safe side.
+    let population = Population { size: None, upper, null_mean: 0.5 };
+    let (urn, test) = if contest.audit_type == AuditType::Polling {
+        let mean = rla::assertion::to_f64(&tightest.mean);
+        // The mean as a mixture of 0 and the upper bound: the widest spread, again the safe side.
+        let urn =
+            Urn { values: vec![0.0, upper], probabilities: vec![1.0 - mean / upper, mean / upper], counts: None };
+        (urn, Test::Alpha(Estimator::ShrinkTrunc { eta: mean, c: None, d: 100.0, f: 0.0, min_sd: 1e-6 }))
+    } else {
+        let x0 = valuer.error_free();
+        let urn = Urn { values: vec![x0, x0 / 2.0, 0.0], probabilities: vec![1.0 - p1 - p2, p1, p2], counts: None };
+        (urn, Test::Betting(Bet::Cobra { p1: 0.001, p2: 0.0001, error_free: x0 }))
+    };
+    let cap = contest.cards.max(1);
+    // Not more work than 40 million draws, whatever the margin.
+    let repetitions = REPETITIONS.min((40_000_000 / cap).max(20));
+    let times = simulate(&urn, population, &test, limit, repetitions, "scrutineer rla plan", cap);
+    Some(Plan {
+        error_free: tightest.sample_size(contest.audit_type, &contest.risk_limit),
+        mean: times.mean(),
+        q50: times.quantile(0.5),
+        q80: times.quantile(0.8),
+        q90: times.quantile(0.9),
+        q99: times.quantile(0.99),
+    })
+}
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let (audit, lists) = if arguments.file.is_dir() {
+        let folder = Folder::open(&arguments.file)?;
+        let audit = folder.audit()?;
+        let lists = super::assert::stored(&folder, &audit)?;
+        (audit, lists)
+    } else {
+        let (audit, problems) = super::audit(&arguments.file)?;
+        super::remark(&problems, &[&arguments.file]);
+        let list =
+            |c: &Contest| reported_tally(c).and_then(|t| assertions(c, &t, c.cards).ok()).map(|(_, list)| list);
+        let lists = audit.contests.iter().map(list).collect();
+        (audit, lists)
+    };
+    let mut rows = Vec::new();
+    let mut pull = 0;
+    let mut all = true;
+    for (c, list) in audit.contests.iter().zip(&lists) {
+        let planned = list.as_deref().and_then(|list| contest(c, list, arguments.p1, arguments.p2));
+        let Some(plan) = planned else {
+            all &= list.as_ref().is_some_and(Vec::is_empty);
+            rows.push(json!({ "id": c.id, "error_free": null, "mean": null, "q50": null, "q80": null, "q90": null, "q99": null, "remedy": "full hand count" }));
+            continue;
+        };
+        pull = pull.max(plan.q90.min(c.cards));
+        rows.push(json!({
+            "id": c.id, "error_free": plan.error_free, "mean": plan.mean, "q50": plan.q50, "q80": plan.q80, "q90": plan.q90, "q99": plan.q99,
+        }));
+    }
+    // With one ticket for all contests the samples overlap: the largest is a lower bound, the sum an upper one.
+    let most: u64 = rows.iter().filter_map(|r| r["q90"].as_u64()).sum();
+    let cost = |cards: u64| cards as f64 * (arguments.cost_card + arguments.cost_batch);
+    if cli.json {
+        output::json(
+            &json!({ "contests": rows, "cards_to_pull": pull, "cards_to_pull_at_most": most, "cost": cost(pull), "cost_at_most": cost(most) }),
+        )?;
+    } else {
+        for row in &rows {
+            text(row);
+        }
+        output::text(format!("Cards to pull at 90 %: between {pull} (samples overlap) and {most}."));
+    }
+    Ok(if all { Exit::Done } else { Exit::DoesNotHold })
+}
+
+fn text(row: &Value) {
+    let id = row["id"].as_str().unwrap_or_default();
+    if row["q90"].is_null() {
+        output::text(format!("{id}: full hand count"));
+    } else {
+        output::text(format!(
+            "{id}: without errors {}; half of audits end by {}, 90 % by {}, 99 % by {}",
+            row["error_free"], row["q50"], row["q90"], row["q99"]
+        ));
+    }
+}

@@ -1,0 +1,60 @@
+//! `scrutineer rla verify`: everything derived again from the files alone, by code that shares nothing with the engine.
+
+use crate::cli::Cli;
+use crate::output::{self, Exit, Failure};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Folder of the audit.
+    dir: PathBuf,
+    /// The log's head as it was published elsewhere.
+    #[arg(long, value_name = "HEX")]
+    head: Option<String>,
+}
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let mut files = BTreeMap::new();
+    collect(&arguments.dir, "", &mut files)?;
+    if !files.contains_key("log.jsonl") && !files.contains_key("audit.json") {
+        let remedy = "Give the folder that holds audit.json and log.jsonl.";
+        return Err(Failure::new("unreadable", "this is no folder of an audit", remedy)
+            .at(arguments.dir.display().to_string())
+            .into());
+    }
+    let report = rla::verify::verify(&files, arguments.head.as_deref());
+    if cli.json {
+        output::json(&report)?;
+    } else {
+        for check in &report.checks {
+            output::text(format!("{}  {}", check.code, if check.holds { "holds" } else { "does NOT hold" }));
+        }
+        for finding in &report.findings {
+            output::text(format!("{}: {} [{}]. {}", finding.place, finding.what, finding.code, finding.remedy));
+        }
+        output::text(if report.holds {
+            "The record holds. That says nothing of the outcome: read its risk."
+        } else {
+            "The record does NOT hold."
+        });
+    }
+    Ok(if report.holds { Exit::Done } else { Exit::DoesNotHold })
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
+    let unreadable = |e: std::io::Error| crate::commands::procurement::input::unreadable(folder, &e);
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            files.insert(name, super::read(&entry.path())?);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! Assessments on files, as people run them: from an empty folder to a report, and again by the other side.
+
+use crate::run::{json, scrutineer, shared, text};
+use serde_json::Value;
+use std::path::Path;
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::write(&target, std::fs::read(entry.path()).unwrap()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_new_dossier_passes_its_check_and_gives_a_report_that_claims_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dossier = folder.path().join("islands");
+    json(&["assess", "new", text(&dossier), "--as-of", "2026-10-01", "--polling-day", "2026-05-17"], 0);
+    assert_eq!(json(&["assess", "check", text(&dossier)], 0)["ok"], true);
+    assert_eq!(scrutineer(&["assess", "new", text(&dossier), "--as-of", "2026-10-01"]).status.code(), Some(3));
+    let result = json(&["assess", "compute", text(&dossier), "--no-simulation"], 0);
+    for indicator in result["indicators"].as_array().unwrap() {
+        assert!(!["met", "partly", "not_met"].contains(&indicator["status"].as_str().unwrap()), "{indicator}");
+    }
+    let report = folder.path().join("report.html");
+    json(&["assess", "report", text(&dossier), "--language", "ar", "--out", text(&report)], 0);
+    assert!(std::fs::read_to_string(&report).unwrap().contains("dir=\"rtl\""));
+}
+
+#[test]
+fn the_other_side_computes_the_same_and_a_changed_byte_is_named() {
+    let Some(example) = shared("assess/example-dossier") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (dossier, result) = (folder.path().join("dossier"), folder.path().join("result.json"));
+    copy(&example, &dossier);
+    json(&["assess", "compute", text(&dossier), "--draws", "200", "--out", text(&result)], 0);
+    let verify = ["assess", "verify", text(&result), "--dossier", text(&dossier)];
+    assert_eq!(json(&verify, 0)["equal"], true);
+    let differs = |part: &str, exit| {
+        let answer = json(&verify, exit);
+        let parts = answer["differs"].as_array().unwrap();
+        assert!(parts.iter().any(|p| p["part"].as_str().unwrap().contains(part)), "{part}: {parts:?}");
+    };
+    let change = |name: &str, old: &str, new: &str| {
+        let path = dossier.join(name);
+        let before = std::fs::read_to_string(&path).unwrap();
+        assert!(before.contains(old), "{name}");
+        std::fs::write(&path, before.replacen(old, new, 1)).unwrap();
+        before
+    };
+    for (name, old, new, part) in [
+        ("records/case.jsonl", "dismissed", "Dismissed", "records/case.jsonl"),
+        ("evidence/E-001.txt", "a", "b", "E-001"),
+        ("ratings/b1-1.yaml", "value: partly", "value: met", "ratings/b1-1.yaml"),
+        ("dossier.yaml", "catalogue:", "catalogue: [", "dossier.yaml"),
+    ] {
+        let before = change(name, old, new);
+        differs(part, 1);
+        std::fs::write(dossier.join(name), before).unwrap();
+    }
+    // A figure changed in the result alone is named by its place.
+    let mut changed: Value = serde_json::from_slice(&std::fs::read(&result).unwrap()).unwrap();
+    changed["recommendations"][0]["label"] = "meets".into();
+    std::fs::write(&result, serde_json::to_vec(&changed).unwrap()).unwrap();
+    differs("/recommendations/0/label", 1);
+}
+
+#[test]
+fn the_catalogue_is_shown_exported_changed_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+    for path in [&old, &new] {
+        json(&["assess", "catalogue", "export", text(path)], 0);
+    }
+    assert_eq!(json(&["assess", "catalogue", "check", text(&old)], 0)["counts"]["indicators"], 143);
+    assert_eq!(json(&["assess", "catalogue", "diff", text(&old), text(&new)], 0)["changes"], serde_json::json!([]));
+    let file = new.join("indicators.yaml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, before.replacen("partly: '0.25'", "partly: '0.2'", 1)).unwrap();
+    let diff = json(&["assess", "catalogue", "diff", text(&old), text(&new)], 0);
+    assert_eq!(diff["class"], "MAJOR");
+    assert_eq!(diff["changes"][0]["findings"], serde_json::json!(["TRN-02"]));
+    std::fs::write(&file, before.replacen("id: LEG-01", "id: LEG-02", 1)).unwrap();
+    let checked = json(&["assess", "catalogue", "check", text(&new)], 1);
+    assert!(checked["faults"].as_array().unwrap().iter().any(|f| f["what"] == "LEG-02 comes twice"));
+    let shown = json(&["assess", "catalogue", "show", "leg-01"], 0);
+    assert!(shown.as_array().unwrap().iter().any(|e| e["id"] == "LEG-01"));
+}
+
+#[test]
+fn a_rating_form_fits_the_schema_and_personal_data_stop_a_report() {
+    let Some(example) = shared("assess/example-dossier") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let dossier = folder.path().join("dossier");
+    copy(&example, &dossier);
+    let form = dossier.join("ratings/b1-2.yaml");
+    json(&["assess", "rate", text(&dossier), "--assessor", "b1", "--round", "2", "--out", text(&form)], 0);
+    assert_eq!(json(&["assess", "check", text(&dossier)], 0)["ok"], true);
+    let rows = json(&["assess", "reconcile", text(&dossier)], 1);
+    assert!(rows.as_array().unwrap().iter().any(|row| row["indicator"] == "OVR-01" && row["why"] == "differ"));
+    let rating = dossier.join("ratings/b1-1.yaml");
+    let before = std::fs::read_to_string(&rating).unwrap();
+    std::fs::write(&rating, before.replacen("written for this dossier", "ask someone@mail.example", 1)).unwrap();
+    let out = folder.path().join("report.html");
+    let report = ["assess", "report", text(&dossier), "--out", text(&out)];
+    assert_eq!(json(&report, 1)["problems"][0]["code"], "PERSONAL-DATA");
+    assert!(!out.exists());
+}
+
+/// Converts the workbook with pyxform; its warnings as text. `None`, said aloud, where pyxform is not installed.
+fn pyxform(workbook: &Path) -> Option<String> {
+    let program = "import sys, json\nfrom pyxform.xls2xform import convert\n\
+        result = convert(sys.argv[1], validate=False)\nprint(json.dumps(result.warnings))";
+    let probe = std::process::Command::new("python3").args(["-c", "import pyxform"]).output();
+    if !probe.is_ok_and(|probe| probe.status.success()) {
+        assert!(std::env::var_os("SCRUTINEER_REQUIRE_ALL").is_none(), "pyxform is not installed");
+        println!("skipped: pyxform is not installed");
+        return None;
+    }
+    let output = std::process::Command::new("python3").args(["-c", program, text(workbook)]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_form_converts_without_warning_and_its_submission_gives_the_same_ratings() {
+    let Some(example) = shared("assess/example-dossier") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let form = folder.path().join("form.xlsx");
+    json(&["assess", "export", text(&example), "--to", "xlsform", "--out", text(&form)], 0);
+    let first = std::fs::read(&form).unwrap();
+    json(&["assess", "export", text(&example), "--to", "xlsform", "--out", text(&form)], 0);
+    assert_eq!(first, std::fs::read(&form).unwrap(), "the same bytes from run to run");
+    if let Some(warnings) = pyxform(&form) {
+        assert_eq!(warnings.trim(), "[]");
+    }
+    let csv = folder.path().join("submissions.csv");
+    let rows = "assessor,rated_on,LEG_01/LEG_01_status,LEG_01/LEG_01_evidence,LEG_01/LEG_01_reason\n\
+        b2,2026-08-03,not_met,E-002,\nb1,2026-08-03,met,E-001 E-002,\"so, it seems\"\n";
+    std::fs::write(&csv, rows).unwrap();
+    let out = folder.path().join("b1-1.yaml");
+    json(&["assess", "import", "ratings", text(&csv), "--assessor", "b1", "--round", "1", "--out", text(&out)], 0);
+    let written = std::fs::read_to_string(&out).unwrap();
+    for line in
+        ["assessor: b1", "round: 1", "indicator: LEG-01", "value: met", "\"so, it seems\"", "- E-001", "- E-002"]
+    {
+        assert!(written.contains(line), "{line}: {written}");
+    }
+    assert!(!written.contains("not_met"), "only the assessor asked for: {written}");
+}

@@ -1,0 +1,642 @@
+//! Cards, tallies and assertions, from the files alone.
+
+use super::outcome::{self, Frac};
+use super::{Context, sha, split};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub(super) struct Audit {
+    pub(super) contests: Vec<Contest>,
+}
+
+pub(super) struct Contest {
+    pub(super) id: String,
+    pub(super) rule: String,
+    pub(super) seats: i128,
+    pub(super) allowed: usize,
+    pub(super) candidates: Vec<String>,
+    pub(super) reported: Option<Vec<i128>>,
+    pub(super) reported_winners: Option<BTreeSet<usize>>,
+    pub(super) reported_seats: Option<Vec<i128>>,
+    pub(super) cards: i128,
+    pub(super) audit_type: String,
+    pub(super) use_style: bool,
+    pub(super) limit: Frac,
+    pub(super) share: Option<Frac>,
+    pub(super) inclusive: bool,
+    pub(super) threshold: Option<Frac>,
+    pub(super) first: Frac,
+    pub(super) max_score: i128,
+    pub(super) test: Value,
+}
+
+/// What a cell says: candidates with weights, in the order of ranks where there are ranks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mark {
+    Absent,
+    Invalid,
+    Valid(Vec<(usize, i128)>),
+}
+
+pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
+    const CODE: &str = "RLA-V-CENSUS";
+    let value = context.json(CODE, "audit.json")?;
+    let limit = value["risk_limit"].clone();
+    let mut contests = Vec::new();
+    for c in value["contests"].as_array().into_iter().flatten() {
+        let candidates: Vec<String> = c["candidates"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|v| v["id"].as_str().or(v.as_str()))
+            .map(str::to_owned)
+            .collect();
+        let place = |v: &Value| v.as_str().and_then(|id| candidates.iter().position(|c| c == id));
+        let whole = |key: &str, default: i128| -> i128 { integer(&c[key]).unwrap_or(default) };
+        let by = |key: &str| {
+            c[key].as_object().map(|map| {
+                candidates.iter().map(|id| map.get(id).and_then(integer).unwrap_or(0)).collect::<Vec<i128>>()
+            })
+        };
+        let own = if c["risk_limit"].is_null() { &limit } else { &c["risk_limit"] };
+        let rule = c["choice_function"].as_str().unwrap_or("plurality").to_owned();
+        let text = |key: &str, default: &str| c[key].as_str().unwrap_or(default).to_owned();
+        contests.push(Contest {
+            id: text("id", ""),
+            seats: whole("seats", if rule == "two-round" { 2 } else { 1 }),
+            allowed: if rule == "approval" { usize::MAX } else { whole("votes_allowed", 1).max(1) as usize },
+            reported: by("reported"),
+            reported_winners: c["reported_winners"].as_array().map(|list| list.iter().filter_map(place).collect()),
+            reported_seats: by("reported_seats"),
+            cards: whole("cards", 0),
+            audit_type: text("audit_type", "comparison"),
+            use_style: c["use_style"].as_bool().unwrap_or(true),
+            limit: outcome::fraction(own).unwrap_or((1, 20)),
+            share: outcome::fraction(&c[if rule == "two-round" { "runoff_share" } else { "share" }]),
+            inclusive: c["share_inclusive"].as_bool().unwrap_or(false),
+            threshold: outcome::fraction(&c["threshold"]),
+            first: outcome::fraction(&c["first_divisor"]).unwrap_or((1, 1)),
+            max_score: whole("max_score", 1),
+            test: c["test"].clone(),
+            rule,
+            candidates,
+        });
+    }
+    if contests.is_empty() {
+        context.find(CODE, "audit.json", "no contest is listed");
+        return None;
+    }
+    Some(Audit { contests })
+}
+
+fn integer(value: &Value) -> Option<i128> {
+    value.as_u64().map(i128::from).or_else(|| value.as_str().and_then(|s| s.parse().ok()))
+}
+
+impl Contest {
+    pub(super) fn read(&self, cell: &str) -> Option<Mark> {
+        let find = |id: &str| self.candidates.iter().position(|c| c == id.trim());
+        match cell.trim() {
+            "" => return Some(Mark::Absent),
+            "-" | "!" => return Some(Mark::Invalid),
+            _ => {}
+        }
+        let mut out: Vec<(usize, i128)> = Vec::new();
+        let separator = if self.rule == "irv" { '>' } else { ';' };
+        for part in cell.split(separator).map(str::trim) {
+            if part.is_empty() && self.rule == "irv" {
+                continue;
+            }
+            let (id, weight) = match part.split_once('=').filter(|_| self.rule == "scoring") {
+                Some((id, weight)) => (id, weight.trim().parse().ok().filter(|w| (0..=self.max_score).contains(w))?),
+                None if self.rule == "scoring" => return None,
+                None => (part, 1),
+            };
+            let candidate = find(id)?;
+            if !out.iter().any(|(c, _)| *c == candidate) {
+                out.push((candidate, weight));
+            } else if self.rule == "scoring" {
+                return None;
+            }
+        }
+        let over = !matches!(self.rule.as_str(), "irv" | "scoring") && out.len() > self.allowed;
+        Some(if over || out.is_empty() { Mark::Invalid } else { Mark::Valid(out) })
+    }
+}
+
+/// Totals of a pool in a contest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pool {
+    pub(super) cards: i128,
+    pub(super) votes: Vec<i128>,
+}
+
+/// A row of cards.csv.
+pub(super) struct Card {
+    pub(super) batch: String,
+    pub(super) position: String,
+    pub(super) pool: String,
+    pub(super) cells: Vec<String>,
+}
+
+pub(super) struct Cards {
+    pub(super) text: String,
+    pub(super) hashes: BTreeMap<String, String>,
+    pub(super) rows: BTreeMap<String, Card>,
+    pub(super) styles: BTreeSet<String>,
+    /// Population of each contest without phantoms.
+    pub(super) held: Vec<i128>,
+    /// Distinct cells of cards of their own, with counts.
+    pub(super) cells: Vec<HashMap<String, i128>>,
+    pub(super) pools: HashMap<(String, usize), Pool>,
+}
+
+pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
+    const CODE: &str = "RLA-V-CENSUS";
+    let n = audit.contests.len();
+    let hashes = context.files.iter().map(|(name, bytes)| (name.clone(), sha(bytes))).collect();
+    let text = context.text(CODE, "cards.csv").unwrap_or_default();
+    let mut out = Cards {
+        text: String::new(),
+        hashes,
+        rows: BTreeMap::new(),
+        styles: BTreeSet::new(),
+        held: vec![0; n],
+        cells: vec![HashMap::new(); n],
+        pools: HashMap::new(),
+    };
+    let header = split(text.lines().next().unwrap_or_default());
+    let at = |name: &str| header.iter().position(|h| h == name);
+    let columns: Vec<Option<usize>> = audit.contests.iter().map(|c| at(&c.id)).collect();
+    if columns.contains(&None) || at("card") != Some(0) {
+        context.find(CODE, "cards.csv:1", "the header does not name card and every contest");
+    }
+    let mut last = String::new();
+    for (i, line) in text.lines().enumerate().skip(1) {
+        let place = format!("cards.csv:{}", i + 1);
+        let fields = split(line);
+        let get = |column: Option<usize>| column.and_then(|c| fields.get(c)).cloned().unwrap_or_default();
+        if fields.len() != header.len() {
+            context.find(CODE, &place, format!("{} fields where the header has {}", fields.len(), header.len()));
+        }
+        let card = get(Some(0));
+        if i > 1 && card <= last {
+            context.find(CODE, &place, format!("card `{card}` does not follow `{last}`"));
+        }
+        last.clone_from(&card);
+        let pool = get(at("pool"));
+        let mut cells = Vec::new();
+        for (c, contest) in audit.contests.iter().enumerate() {
+            let cell = get(columns[c]);
+            match contest.read(&cell) {
+                None => {
+                    context.find(CODE, &place, format!("cell `{cell}` of contest `{}` cannot be read", contest.id))
+                }
+                Some(mark) => {
+                    if mark != Mark::Absent || !contest.use_style {
+                        out.held[c] += 1;
+                    }
+                    if pool.is_empty() {
+                        *out.cells[c].entry(cell.clone()).or_default() += 1;
+                    }
+                }
+            }
+            cells.push(cell);
+        }
+        out.styles.insert(get(at("style")));
+        out.rows.insert(card, Card { batch: get(at("batch")), position: get(at("position")), pool, cells });
+    }
+    out.text = text;
+    if context.files.contains_key("pools.csv") {
+        let text = context.text(CODE, "pools.csv").unwrap_or_default();
+        let header = split(text.lines().next().unwrap_or_default());
+        for line in text.lines().skip(1) {
+            let fields = split(line);
+            let get = |name: &str| {
+                header.iter().position(|h| h == name).and_then(|c| fields.get(c)).cloned().unwrap_or_default()
+            };
+            let Some(c) = audit.contests.iter().position(|c| c.id == get("contest")) else { continue };
+            let candidates = &audit.contests[c].candidates;
+            let pool = out.pools.entry((get("pool"), c)).or_default();
+            pool.votes.resize(candidates.len(), 0);
+            pool.cards = get("contest_cards").parse().unwrap_or(0);
+            if let Some(candidate) = candidates.iter().position(|id| *id == get("candidate")) {
+                pool.votes[candidate] = get("votes").parse().unwrap_or(0);
+            }
+        }
+        for ((id, c), pool) in &out.pools {
+            let have = out.rows.values().filter(|r| r.pool == *id && !r.cells[*c].is_empty()).count() as i128;
+            if have != pool.cards {
+                context.find(
+                    CODE,
+                    "pools.csv",
+                    format!("pool `{id}`: {} cards stated, {have} rows hold the contest", pool.cards),
+                );
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn manifest(context: &mut Context<'_>, cards: &Cards) {
+    const CODE: &str = "RLA-V-MANIFEST";
+    let Some(text) = context.text(CODE, "manifest.csv") else { return };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text.lines().filter(|l| !l.replace([',', '"', ' '], "").is_empty());
+    let header: Vec<String> = split(lines.next().unwrap_or_default()).iter().map(|h| h.to_lowercase()).collect();
+    let has = |words: &[&str]| header.iter().position(|h| words.iter().any(|w| h.contains(w)));
+    let keys = [has(&["county"]), has(&["tabulator", "device", "scanner"]), has(&["batch"])];
+    let Some(count) = has(&["cards", "ballot"]) else {
+        context.find(CODE, "manifest.csv:1", "no column for the number of cards");
+        return;
+    };
+    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
+    for line in lines {
+        let fields = split(line);
+        let parts: Vec<&str> = keys.iter().flatten().filter_map(|c| fields.get(*c)).map(String::as_str).collect();
+        let number = fields.get(count).map(|f| f.replace(',', "")).and_then(|f| f.parse::<i128>().ok());
+        *sizes.entry(parts.join("-")).or_default() += number.unwrap_or(0);
+    }
+    let mut have: BTreeMap<&str, i128> = BTreeMap::new();
+    for row in cards.rows.values() {
+        *have.entry(&row.batch).or_default() += 1;
+    }
+    for (batch, number) in have {
+        match sizes.get(batch) {
+            None => context.find(CODE, "cards.csv", format!("batch `{batch}` is not in the manifest")),
+            Some(size) if *size < number => context.find(
+                CODE,
+                "manifest.csv",
+                format!("batch `{batch}`: {size} cards in the manifest, {number} in cards.csv"),
+            ),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Votes, valid, invalid.
+pub(super) fn tally(contest: &Contest, c: usize, cards: &Cards) -> (Vec<i128>, i128, i128) {
+    let mut votes = vec![0; contest.candidates.len()];
+    let (mut valid, mut invalid) = (0, 0);
+    for (cell, count) in &cards.cells[c] {
+        match contest.read(cell) {
+            Some(Mark::Valid(marks)) => {
+                valid += count;
+                let take = if contest.rule == "irv" { 1 } else { marks.len() };
+                marks.iter().take(take).for_each(|(candidate, weight)| votes[*candidate] += weight * count);
+            }
+            Some(Mark::Invalid) => invalid += count,
+            _ => {}
+        }
+    }
+    for ((_, place), pool) in &cards.pools {
+        if *place == c {
+            let sum: i128 = pool.votes.iter().sum();
+            votes.iter_mut().zip(&pool.votes).for_each(|(a, b)| *a += b);
+            valid += sum.min(pool.cards);
+            invalid += (pool.cards - sum).max(0);
+        }
+    }
+    (votes, valid, invalid)
+}
+
+pub(super) fn census(context: &mut Context<'_>, audit: &Audit, cards: &Cards) {
+    const CODE: &str = "RLA-V-CENSUS";
+    let Some(stated) = context.json(CODE, "census.json") else { return };
+    let mut same = |place: String, stated: &Value, derived: i128| {
+        if integer(stated) != Some(derived) {
+            context.find(CODE, format!("census.json:{place}"), format!("states {stated}, derived {derived}"));
+        }
+    };
+    same("cards".into(), &stated["cards"], cards.rows.len() as i128);
+    same("styles".into(), &stated["styles"], cards.styles.len() as i128);
+    let mut over = Vec::new();
+    for (c, contest) in audit.contests.iter().enumerate() {
+        let s = &stated["contests"][&contest.id];
+        let at = |key: &str| format!("contests.{}.{key}", contest.id);
+        same(at("cards"), &s["cards"], contest.cards);
+        same(at("cvrs"), &s["cvrs"], cards.held[c]);
+        same(at("phantoms"), &s["phantoms"], contest.cards - cards.held[c]);
+        let (votes, valid, invalid) = tally(contest, c, cards);
+        // Without records (polling from the manifest) the tally is the reported one.
+        let recorded = valid + invalid > 0;
+        let votes = if recorded { votes } else { contest.reported.clone().unwrap_or(votes) };
+        for (candidate, derived) in contest.candidates.iter().zip(&votes) {
+            same(at(&format!("tally.{candidate}")), &s["tally"][candidate], *derived);
+        }
+        if recorded {
+            same(at("valid"), &s["valid"], valid);
+            same(at("invalid"), &s["invalid"], invalid);
+        }
+        if cards.held[c] > contest.cards {
+            over.push(format!(
+                "contest `{}`: {} cards exceed the bound of {}",
+                contest.id, cards.held[c], contest.cards
+            ));
+        }
+    }
+    for what in over {
+        context.find(CODE, "cards.csv", what);
+    }
+}
+
+/// An assertion as it stands in the file, with what was derived for it.
+pub(super) struct Stated {
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) winner: Option<usize>,
+    pub(super) loser: Option<usize>,
+    pub(super) set: BTreeSet<usize>,
+    pub(super) share: f64,
+    pub(super) divisors: (f64, f64),
+    pub(super) difference: f64,
+    pub(super) max: f64,
+    pub(super) upper: f64,
+    pub(super) mean: f64,
+}
+
+impl Stated {
+    /// A of a mark.
+    pub(super) fn value(&self, mark: &Mark) -> f64 {
+        let Mark::Valid(marks) = mark else { return 0.5 };
+        let place = |c: Option<usize>| c.and_then(|c| marks.iter().position(|(m, _)| *m == c));
+        let (w, l) = (place(self.winner), place(self.loser));
+        let weight = |p: Option<usize>| p.map_or(0.0, |p| marks[p].1 as f64);
+        match self.kind.as_str() {
+            "plurality" | "scoring" => 0.5 + (weight(w) - weight(l)) / (2.0 * self.max),
+            "above" => {
+                if w.is_some() {
+                    self.upper
+                } else {
+                    0.0
+                }
+            }
+            "below" => {
+                if l.is_some() {
+                    0.0
+                } else {
+                    self.upper
+                }
+            }
+            "average" => {
+                if w.is_some() {
+                    self.upper
+                } else if l.is_some() {
+                    0.0
+                } else {
+                    0.5
+                }
+            }
+            "remainder" => {
+                if w.is_some() {
+                    self.upper
+                } else if l.is_some() {
+                    0.0
+                } else {
+                    self.upper / 2.0
+                }
+            }
+            "neb" => match (w, l) {
+                (Some(0), _) => 1.0,
+                (None, Some(_)) => 0.0,
+                (Some(w), Some(l)) if l < w => 0.0,
+                _ => 0.5,
+            },
+            "nen" => match marks.iter().find(|(c, _)| self.set.contains(c)) {
+                Some((c, _)) if Some(*c) == self.winner => 1.0,
+                Some((c, _)) if Some(*c) == self.loser => 0.0,
+                _ => 0.5,
+            },
+            _ => 0.5,
+        }
+    }
+
+    /// v/u.
+    pub(super) fn ratio(&self) -> f64 {
+        (2.0 * self.mean - 1.0) / self.upper
+    }
+
+    /// Mean of A over a pool.
+    pub(super) fn pool_mean(&self, pool: &Pool) -> f64 {
+        let voted: i128 = pool.votes.iter().sum();
+        let sum: f64 = pool
+            .votes
+            .iter()
+            .enumerate()
+            .map(|(c, n)| *n as f64 * (self.value(&Mark::Valid(vec![(c, 1)])) - 0.5))
+            .sum();
+        let _ = voted;
+        0.5 + sum / (pool.cards.max(1) as f64)
+    }
+}
+
+/// Assertions by contest; `None` for a contest that the record says cannot be audited.
+pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards) -> Vec<Option<Vec<Stated>>> {
+    const CODE: &str = "RLA-V-ASSERT";
+    if !context.files.contains_key("assertions.json") && !context.files.contains_key("commitment.json") {
+        return audit.contests.iter().map(|_| None).collect();
+    }
+    let document = context.json(CODE, "assertions.json").unwrap_or_default();
+    let mut out = Vec::new();
+    let listed = document["contests"].as_array().cloned().unwrap_or_default();
+    if listed.len() != audit.contests.len() {
+        context.find(
+            CODE,
+            "assertions.json",
+            format!("{} contests, the audit has {}", listed.len(), audit.contests.len()),
+        );
+    }
+    for (c, contest) in audit.contests.iter().enumerate() {
+        let place = format!("assertions.json:{}", contest.id);
+        let Some(one) = listed.iter().find(|v| v["id"] == contest.id.as_str()) else {
+            context.find(CODE, place, "the contest is missing");
+            out.push(None);
+            continue;
+        };
+        let (mut votes, mut valid, invalid) = tally(contest, c, cards);
+        let recorded = valid + invalid > 0;
+        if !recorded && let Some(reported) = &contest.reported {
+            votes.clone_from(reported);
+            valid = reported.iter().sum();
+        }
+        let derived = outcome::derive(contest, &votes, valid, &cards.cells[c]);
+        let ok = one["status"] == "ok";
+        match &derived {
+            Ok(_) if !ok && contest.rule != "irv" && one["status"] != "timeout" => {
+                // A margin may still be zero; what the record calls not auditable claims nothing.
+            }
+            Err(why) if ok => context.find(CODE, &place, format!("states an outcome, derived: {why}")),
+            _ => {}
+        }
+        if !ok {
+            out.push(None);
+            continue;
+        }
+        let (Ok(derived), true) = (derived, ok) else {
+            out.push(None);
+            continue;
+        };
+        let names = |set: &BTreeSet<usize>| set.iter().map(|i| contest.candidates[*i].clone()).collect::<Vec<_>>();
+        if one["winners"] != serde_json::json!(names(&derived.winners)) {
+            let what = format!("winners stated {}, derived {:?}", one["winners"], names(&derived.winners));
+            context.find(CODE, &place, what);
+        }
+        if let Some(seats) = &derived.seats {
+            for (id, seats) in contest.candidates.iter().zip(seats) {
+                if integer(&one["seats"][id]) != Some(*seats) {
+                    context.find(
+                        CODE,
+                        &place,
+                        format!("seats of `{id}` stated {}, derived {seats}", one["seats"][id]),
+                    );
+                }
+            }
+        }
+        let mut list = Vec::new();
+        for a in one["assertions"].as_array().into_iter().flatten() {
+            match stated(contest, a) {
+                Some(mut made) => {
+                    check_numbers(
+                        context,
+                        &place,
+                        contest,
+                        c,
+                        cards,
+                        a,
+                        &mut made,
+                        recorded.then_some(()).map_or(Some(&votes), |()| None),
+                    );
+                    list.push(made);
+                }
+                None => context.find(CODE, &place, format!("assertion {} cannot be read", a["id"])),
+            }
+        }
+        for missing in outcome::missing(contest, &derived, &list) {
+            context.find(CODE, &place, missing);
+        }
+        let largest =
+            one["assertions"].as_array().into_iter().flatten().filter_map(|a| a["sample_size"].as_u64()).max();
+        if one["sample_size"].as_u64() != largest {
+            context.find(
+                CODE,
+                &place,
+                format!("sample_size {} is not the largest of its assertions", one["sample_size"]),
+            );
+        }
+        if contest.rule == "irv" {
+            let least = one["assertions"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|a| a["margin_votes"].as_f64())
+                .fold(f64::INFINITY, f64::min);
+            let difficulty = one["difficulty"].as_str().and_then(|d| d.parse::<f64>().ok());
+            let wanted = contest.cards as f64 / least;
+            if list.is_empty() != difficulty.is_none()
+                && difficulty.is_none_or(|d| (d - wanted).abs() > 1e-9 * wanted)
+            {
+                context.find(CODE, &place, format!("difficulty stated {}, derived {wanted}", one["difficulty"]));
+            }
+        }
+        out.push(Some(list));
+    }
+    out
+}
+
+fn stated(contest: &Contest, a: &Value) -> Option<Stated> {
+    let find = |v: &Value| v.as_str().and_then(|id| contest.candidates.iter().position(|c| c == id));
+    let kind = a["kind"].as_str()?.to_owned();
+    let number = |v: &Value| outcome::fraction(v).map_or(0.0, |(p, q)| p as f64 / q as f64);
+    let share = number(&a["share"]);
+    let divisors = (number(&a["divisors"][0]), number(&a["divisors"][1]));
+    let difference = number(&a["difference"]);
+    let upper = match kind.as_str() {
+        "plurality" | "scoring" | "neb" | "nen" => 1.0,
+        "above" => 0.5 / share,
+        "below" => 0.5 / (1.0 - share),
+        "average" => (divisors.1 / divisors.0 + 1.0) / 2.0,
+        "remainder" => 1.0 / (1.0 + difference),
+        _ => return None,
+    };
+    let (winner, loser) = (find(&a["winner"]), find(&a["loser"]));
+    if (winner.is_none() && kind != "below") || (loser.is_none() && kind != "above") || !f64::is_finite(upper) {
+        return None;
+    }
+    Some(Stated {
+        id: a["id"].as_str()?.to_owned(),
+        set: a["continuing"].as_array().into_iter().flatten().filter_map(find).collect(),
+        max: if kind == "scoring" { contest.max_score as f64 } else { 1.0 },
+        kind,
+        winner,
+        loser,
+        share,
+        divisors,
+        difference,
+        upper,
+        mean: 0.5,
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "one assertion against all that it follows from")]
+fn check_numbers(
+    context: &mut Context<'_>,
+    place: &str,
+    contest: &Contest,
+    c: usize,
+    cards: &Cards,
+    a: &Value,
+    made: &mut Stated,
+    reported: Option<&Vec<i128>>,
+) {
+    const CODE: &str = "RLA-V-ASSERT";
+    // The mean by going over the cards, not over the tally.
+    let mut sum = 0.0;
+    match reported {
+        Some(votes) => votes
+            .iter()
+            .enumerate()
+            .for_each(|(i, n)| sum += *n as f64 * (made.value(&Mark::Valid(vec![(i, 1)])) - 0.5)),
+        None => {
+            for (cell, count) in &cards.cells[c] {
+                if let Some(mark) = contest.read(cell) {
+                    sum += *count as f64 * (made.value(&mark) - 0.5);
+                }
+            }
+            for ((_, p), pool) in &cards.pools {
+                if *p == c {
+                    sum += pool.cards as f64 * (made.pool_mean(pool) - 0.5);
+                }
+            }
+        }
+    }
+    made.mean = 0.5 + sum / contest.cards.max(1) as f64;
+    let mut same = |key: &str, derived: f64| {
+        let value = a[key].as_str().and_then(|v| v.parse::<f64>().ok()).or_else(|| a[key].as_f64());
+        if value.is_none_or(|v| (v - derived).abs() > 1e-9 * derived.abs().max(1e-3)) {
+            context.find(CODE, format!("{place}:{}", made.id), format!("{key} stated {}, derived {derived}", a[key]));
+        }
+    };
+    same("upper", made.upper);
+    same("mean", made.mean);
+    same("margin", 2.0 * made.mean - 1.0);
+    if matches!(made.kind.as_str(), "neb" | "nen") {
+        same("margin_votes", (2.0 * sum).round());
+    }
+    if made.mean <= 0.5 {
+        context.find(CODE, format!("{place}:{}", made.id), "the margin is not positive");
+        return;
+    }
+    if contest.audit_type == "comparison" || contest.audit_type == "oneaudit" {
+        let x = 1.0 / (2.0 - made.ratio());
+        let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
+        let size = (-limit.ln() / (2.0 * x).ln()).ceil();
+        let value = a["sample_size"].as_f64();
+        if value.is_none_or(|v| (v - size).abs() > 1.0) {
+            context.find(
+                CODE,
+                format!("{place}:{}", made.id),
+                format!("sample_size stated {}, derived {size}", a["sample_size"]),
+            );
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A second derivation of an audit from its published files.
+//!
+//! Nothing here calls the engine: cells, tallies, outcomes, assertions, tickets, trees and tests are derived again in
+//! another way from bytes and JSON (a test reads these sources and fails on any other `crate::` than this module's own).
+//! Where the two differ, both numbers are shown.
+
+mod derive;
+mod outcome;
+mod record;
+mod risk;
+mod rounds;
+
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The checks, in the order they are made.
+pub const CHECKS: [&str; 12] = [
+    "RLA-V-CHAIN",
+    "RLA-V-TIME",
+    "RLA-V-FILE",
+    "RLA-V-HEAD",
+    "RLA-V-COMMIT",
+    "RLA-V-MANIFEST",
+    "RLA-V-CENSUS",
+    "RLA-V-ASSERT",
+    "RLA-V-SEED",
+    "RLA-V-SAMPLE",
+    "RLA-V-MVR",
+    "RLA-V-RISK",
+];
+
+/// What does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Code of the check.
+    pub code: &'static str,
+    /// File, and line or field.
+    pub place: String,
+    /// What was found; both numbers where two differ.
+    pub what: String,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// One check's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// Code.
+    pub code: &'static str,
+    /// Whether nothing was found.
+    pub holds: bool,
+}
+
+/// The whole answer. `holds` speaks of the record, not of the outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Whether every check holds.
+    pub holds: bool,
+    /// Each check.
+    pub checks: Vec<Checked>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// The files of a folder by their path, and what was found so far.
+pub(crate) struct Context<'f> {
+    files: &'f BTreeMap<String, Vec<u8>>,
+    findings: Vec<Finding>,
+}
+
+impl Context<'_> {
+    fn find(&mut self, code: &'static str, place: impl Into<String>, what: impl Into<String>) {
+        let remedy = match code {
+            "RLA-V-CHAIN" | "RLA-V-TIME" | "RLA-V-HEAD" => "Ask for the log as it was published, and compare heads.",
+            "RLA-V-FILE" | "RLA-V-COMMIT" => "Ask for the file as it was when its step was logged.",
+            "RLA-V-SAMPLE" | "RLA-V-SEED" => {
+                "Draw the sample again from seed and cards; treat the round as not done."
+            }
+            "RLA-V-RISK" => "Take the number derived here; treat the contest as not confirmed until both agree.",
+            _ => "Correct the source of the difference before relying on the audit.",
+        };
+        self.findings.push(Finding { code, place: place.into(), what: what.into(), remedy });
+    }
+
+    fn text(&mut self, code: &'static str, name: &str) -> Option<String> {
+        match self.files.get(name).map(|bytes| String::from_utf8(bytes.clone())) {
+            Some(Ok(text)) => Some(text),
+            Some(Err(_)) => {
+                self.find(code, name, "the file is not UTF-8");
+                None
+            }
+            None => {
+                self.find(code, name, "the file is missing");
+                None
+            }
+        }
+    }
+
+    fn json(&mut self, code: &'static str, name: &str) -> Option<Value> {
+        let text = self.text(code, name)?;
+        match serde_json::from_str(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.find(code, name, format!("the file is no JSON: {error}"));
+                None
+            }
+        }
+    }
+}
+
+/// Fields of one CSV line (no line ends within fields).
+pub(crate) fn split(line: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut quoted = false;
+    let mut characters = line.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' if quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                if let Some(last) = out.last_mut() {
+                    last.push('"');
+                }
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => out.push(String::new()),
+            other => {
+                if let Some(last) = out.last_mut() {
+                    last.push(other);
+                }
+            }
+        }
+    }
+    out.iter_mut().for_each(|field| *field = field.trim().to_owned());
+    out
+}
+
+pub(crate) fn sha(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Verifies a folder given as its files (paths relative to it). `head`: the log's head as published elsewhere.
+pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
+    let mut context = Context { files, findings: Vec::new() };
+    let log = record::log(&mut context, head);
+    if let Some(audit) = derive::audit(&mut context) {
+        let cards = derive::cards(&mut context, &audit);
+        record::commitment(&mut context, &audit, &cards);
+        derive::manifest(&mut context, &cards);
+        derive::census(&mut context, &audit, &cards);
+        let assertions = derive::assertions(&mut context, &audit, &cards);
+        let seed = record::seed(&mut context, &log);
+        let rounds = rounds::rounds(&mut context, &audit, &cards, seed.as_deref());
+        risk::risk(&mut context, &audit, &cards, &assertions, &rounds);
+    }
+    let findings = context.findings;
+    let checks: Vec<Checked> =
+        CHECKS.iter().map(|code| Checked { code, holds: !findings.iter().any(|f| f.code == *code) }).collect();
+    Report { holds: findings.is_empty(), checks, findings }
+}

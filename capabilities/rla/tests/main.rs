@@ -1,0 +1,14 @@
+//! The engine against known answers; each module one question.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "tests, which read shared data and say what they left out"
+)]
+
+mod ballots;
+mod golden;
+mod nulls;
+mod published;
+mod shared;
+mod tampering;

@@ -1,0 +1,238 @@
+//! A sound record holds; every planted change is found, also when the forger mends the log afterwards.
+//!
+//! The record in `cases/record` was made by the program itself: 300 cards, four contests, two rounds, a missing card
+//! and two discrepancies.
+
+use base::digest::sha256;
+use rla::verify::{Report, verify};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn load(folder: &Path, prefix: &str, out: &mut Files) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            load(&entry.path(), &format!("{name}/"), out);
+        } else {
+            out.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+fn record() -> Files {
+    let mut out = Files::new();
+    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/record"), "", &mut out);
+    out
+}
+
+fn text(files: &Files, name: &str) -> String {
+    String::from_utf8(files[name].clone()).unwrap()
+}
+
+fn set(files: &mut Files, name: &str, content: String) {
+    files.insert(name.to_owned(), content.into_bytes());
+}
+
+/// Replaces the first occurrence; fails if there is none.
+fn swap(files: &mut Files, name: &str, from: &str, to: &str) {
+    let before = text(files, name);
+    assert!(before.contains(from), "{name} lacks {from}");
+    set(files, name, before.replacen(from, to, 1));
+}
+
+/// Changes a JSON file.
+fn json(files: &mut Files, name: &str, change: impl FnOnce(&mut Value)) {
+    let mut value: Value = serde_json::from_slice(&files[name]).unwrap();
+    let before = value.clone();
+    change(&mut value);
+    assert_ne!(value, before, "the change must change something");
+    set(files, name, rla::log::canonical(&value));
+}
+
+/// Changes lines of a text file (the header is line 0).
+fn lines(files: &mut Files, name: &str, change: impl FnOnce(&mut Vec<String>)) {
+    let mut all: Vec<String> = text(files, name).lines().map(str::to_owned).collect();
+    change(&mut all);
+    set(files, name, all.join("\n") + "\n");
+}
+
+/// What a careful forger does: hashes of files and the chain of the log are made to fit again.
+fn mend(files: &mut Files) {
+    let log = text(files, "log.jsonl");
+    let mut prev = base::Digest([0; 32]);
+    let mut out = String::new();
+    for (i, line) in log.lines().enumerate() {
+        let value: Value = serde_json::from_str(line).unwrap();
+        let listed = value["files"].as_object().unwrap().keys();
+        let hashes = listed.filter_map(|f| Some((f.clone(), sha256(files.get(f)?)))).collect();
+        let line = rla::log::line(
+            i as u64,
+            value["kind"].as_str().unwrap(),
+            value["time"].as_str().unwrap(),
+            &prev,
+            &hashes,
+        );
+        prev = sha256(line.as_bytes());
+        out.push_str(&line);
+        out.push('\n');
+    }
+    set(files, "log.jsonl", out);
+    // The seed's and the commitment's links too.
+    let commitment = sha256(&files["commitment.json"]).to_string();
+    if serde_json::from_slice::<Value>(&files["seed.json"]).unwrap()["commitment_sha256"] != commitment.as_str() {
+        json(files, "seed.json", |s| s["commitment_sha256"] = commitment.into());
+        mend(files);
+    }
+}
+
+/// As [`mend`], with the commitment made to name the changed file.
+fn recommit(files: &mut Files, key: &str, name: &str) {
+    let hash = sha256(&files[name]).to_string();
+    json(files, "commitment.json", |c| c[key] = hash.into());
+    mend(files);
+}
+
+fn found(files: &Files, code: &str) -> Report {
+    let report = verify(files, None);
+    assert!(!report.holds);
+    assert!(report.findings.iter().any(|f| f.code == code), "{code} expected: {:#?}", report.findings);
+    assert!(report.checks.iter().any(|c| c.code == code && !c.holds));
+    report
+}
+
+#[test]
+fn the_clean_record_holds_and_its_head_is_its_logs() {
+    let files = record();
+    let head = rla::log::head(&text(&files, "log.jsonl")).to_string();
+    let report = verify(&files, Some(&head));
+    assert_eq!(report.findings, []);
+    assert!(report.holds && report.checks.len() == 12);
+    // The forger's tool changes nothing in a record where nothing was forged.
+    let mut same = record();
+    mend(&mut same);
+    assert_eq!(same, files);
+}
+
+#[test]
+fn the_second_derivation_uses_nothing_of_the_engine() {
+    for source in [
+        include_str!("../src/verify/mod.rs"),
+        include_str!("../src/verify/derive.rs"),
+        include_str!("../src/verify/outcome.rs"),
+        include_str!("../src/verify/record.rs"),
+        include_str!("../src/verify/risk.rs"),
+        include_str!("../src/verify/rounds.rs"),
+    ] {
+        let code = source.lines().filter(|l| !l.trim_start().starts_with("//"));
+        assert!(!code.clone().any(|l| l.contains("crate::")), "an engine's function is used");
+    }
+}
+
+macro_rules! tamper {
+    ($($name:ident, $code:literal, $change:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            let mut files = record();
+            let change: fn(&mut Files) = $change;
+            change(&mut files);
+            found(&files, $code);
+        })*
+    };
+}
+
+const RISK: &str = "rounds/1/risk.json";
+const SAMPLE: &str = "rounds/1/sample.csv";
+const MVRS: &str = "rounds/1/mvrs.csv";
+
+tamper! {
+    a_log_line_is_removed, "RLA-V-CHAIN", |f| lines(f, "log.jsonl", |l| { l.remove(1); });
+    two_log_lines_change_places, "RLA-V-CHAIN", |f| lines(f, "log.jsonl", |l| l.swap(2, 3));
+    a_log_line_is_damaged, "RLA-V-CHAIN", |f| lines(f, "log.jsonl", |l| l[2] = "{".into());
+    an_index_is_changed, "RLA-V-CHAIN", |f| swap(f, "log.jsonl", "\"index\":2", "\"index\":7");
+    the_last_line_has_no_end, "RLA-V-CHAIN", |f| { f.get_mut("log.jsonl").unwrap().pop(); };
+    time_runs_backwards, "RLA-V-TIME", |f| { swap(f, "log.jsonl", "\"time\":\"2026-11-03T09:0", "\"time\":\"2026-11-04T09:0"); mend(f); };
+    a_time_is_no_time, "RLA-V-TIME", |f| { swap(f, "log.jsonl", "\"time\":\"2026-11-03T09:0", "\"time\":\"yesterday"); mend(f); };
+    the_seed_comes_before_the_commitment, "RLA-V-TIME", |f| { swap(f, "log.jsonl", "\"kind\":\"commit\"", "\"kind\":\"seed\""); mend(f); };
+    the_seed_states_another_time, "RLA-V-TIME", |f| { json(f, "seed.json", |s| s["time"] = "2026-11-03T08:00:00Z".into()); mend(f); };
+    a_file_is_changed, "RLA-V-FILE", |f| swap(f, "manifest.csv", "shelf 1", "shelf 9");
+    a_file_is_missing, "RLA-V-FILE", |f| { f.remove("rounds/1/pull.csv"); };
+    a_file_is_added, "RLA-V-FILE", |f| set(f, "rounds/1/notes.txt", "x".into());
+    the_audit_file_is_changed_and_the_log_mended, "RLA-V-COMMIT", |f| { swap(f, "audit.json", "\"title\":\"Sample\"", "\"title\":\"Simple\""); mend(f); };
+    the_cards_root_is_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["cards_root"] = "0".repeat(64).into()); mend(f); };
+    the_committed_number_of_cards_is_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["cards"] = 299.into()); mend(f); };
+    committed_phantoms_are_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["contests"]["mayor"]["phantoms"] = 0.into()); mend(f); };
+    a_batch_has_fewer_cards_than_records, "RLA-V-MANIFEST", |f| { swap(f, "manifest.csv", "B2,60", "B2,59"); recommit(f, "manifest_sha256", "manifest.csv"); };
+    a_batch_is_not_in_the_manifest, "RLA-V-MANIFEST", |f| { swap(f, "manifest.csv", "B3,60", "C3,60"); recommit(f, "manifest_sha256", "manifest.csv"); };
+    a_vote_is_changed_in_the_cards, "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",B,", ",A,"); mend(f); };
+    a_card_is_removed, "RLA-V-CENSUS", |f| { lines(f, "cards.csv", |l| { l.remove(10); }); mend(f); };
+    a_card_stands_twice, "RLA-V-CENSUS", |f| { lines(f, "cards.csv", |l| { let again = l[5].clone(); l.insert(5, again); }); mend(f); };
+    a_cell_names_nobody, "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",A,", ",Q,"); mend(f); };
+    a_tally_is_changed, "RLA-V-CENSUS", |f| { json(f, "census.json", |c| c["contests"]["mayor"]["tally"]["A"] = 166.into()); mend(f); };
+    the_bound_is_below_the_cards, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["cards"] = 290.into()); recommit(f, "audit_sha256", "audit.json"); };
+    an_assertion_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][1]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    an_assertion_of_the_ranked_contest_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][2]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_margin_is_made_larger, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_sample_size_is_made_smaller, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][0]["assertions"][0]["sample_size"] = 5.into(); a["contests"][0]["sample_size"] = 5.into(); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    another_winner_is_stated, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["winners"] = serde_json::json!(["B"])); recommit(f, "assertions_sha256", "assertions.json"); };
+    seats_are_changed, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][1]["seats"]["L1"] = 3.into()); recommit(f, "assertions_sha256", "assertions.json"); };
+    an_assertion_too_many, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { let one = a["contests"][0]["assertions"][0].clone(); let list = a["contests"][0]["assertions"].as_array_mut().unwrap(); list.push(one); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    the_reported_winner_is_another, "RLA-V-ASSERT", |f| { json(f, "audit.json", |a| a["contests"][0]["reported_winners"] = serde_json::json!(["B"])); recommit(f, "audit_sha256", "audit.json"); };
+    a_digit_of_the_seed_is_changed, "RLA-V-SAMPLE", |f| { json(f, "seed.json", |s| { let d = s["seed"].as_str().unwrap().replacen('1', "2", 1); s["seed"] = d.into(); }); mend(f); };
+    the_seed_is_too_short, "RLA-V-SEED", |f| { json(f, "seed.json", |s| s["seed"] = "123".into()); mend(f); };
+    the_seed_names_another_commitment, "RLA-V-SEED", |f| json(f, "seed.json", |s| s["commitment_sha256"] = "0".repeat(64).into());
+    a_drawn_card_is_left_out, "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { l.remove(4); }); mend(f); };
+    a_card_is_put_into_the_sample, "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { let one = l[1].replace("1,", "99,"); l.push(one); }); mend(f); };
+    a_ticket_is_changed, "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { let mut p: Vec<String> = l[2].split(',').map(str::to_owned).collect(); p[2] = "0".repeat(64); l[2] = p.join(","); }); mend(f); };
+    the_order_is_changed, "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| l.swap(1, 2)); mend(f); };
+    a_drawn_card_is_given_another_place, "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { let mut p: Vec<String> = l[3].split(',').map(str::to_owned).collect(); p[4] = "999".into(); l[3] = p.join(","); }); mend(f); };
+    a_contest_is_taken_off_a_drawn_card, "RLA-V-SAMPLE", |f| { swap(f, SAMPLE, "mayor;", ""); mend(f); };
+    the_pull_list_lacks_a_card, "RLA-V-SAMPLE", |f| { lines(f, "rounds/1/pull.csv", |l| { l.pop(); }); mend(f); };
+    the_pull_list_is_not_sorted, "RLA-V-SAMPLE", |f| { lines(f, "rounds/1/pull.csv", |l| { let n = l.len(); l.swap(1, n - 1); }); mend(f); };
+    a_second_round_draws_again_what_was_drawn, "RLA-V-SAMPLE", |f| { let first = text(f, SAMPLE); set(f, "rounds/2/sample.csv", first); mend(f); };
+    a_reading_is_left_out, "RLA-V-MVR", |f| { lines(f, MVRS, |l| { l.remove(2); }); mend(f); };
+    a_card_is_read_twice, "RLA-V-MVR", |f| { lines(f, MVRS, |l| { let again = l[2].clone(); l.push(again); }); mend(f); };
+    a_card_that_was_not_drawn_is_read, "RLA-V-MVR", |f| { lines(f, MVRS, |l| l.push("B9/001,B9,1,,found,A,L1,X,yes".into())); mend(f); };
+    a_reading_names_nobody, "RLA-V-MVR", |f| { swap(f, MVRS, ",found,A,", ",found,Q,"); mend(f); };
+    a_status_is_not_known, "RLA-V-MVR", |f| { swap(f, MVRS, ",found,", ",fine,"); mend(f); };
+    a_missing_card_is_called_found_and_right, "RLA-V-RISK", |f| { lines(f, MVRS, |l| { let at = l.iter().position(|r| r.contains(",not_found,")).unwrap(); l[at] = l[at].replace(",not_found,,,,", ",found,A,L1,X>Y>Z,"); }); mend(f); };
+    a_reading_is_made_to_agree, "RLA-V-RISK", |f| { let changed = text(f, MVRS).replace(",found,-,", ",found,A,"); set(f, MVRS, changed); mend(f); };
+    a_p_is_made_smaller, "RLA-V-RISK", |f| { json(f, RISK, |r| r["contests"][0]["assertions"][0]["p"] = "0.001".into()); mend(f); };
+    a_risk_is_made_smaller, "RLA-V-RISK", |f| { json(f, RISK, |r| r["contests"][0]["risk"] = "0.001".into()); mend(f); };
+    a_contest_is_called_confirmed, "RLA-V-RISK", |f| { json(f, RISK, |r| { let c = r["contests"].as_array_mut().unwrap().iter_mut().find(|c| c["confirmed"] == false).unwrap(); c["confirmed"] = true.into(); }); mend(f); };
+    the_audit_is_called_confirmed, "RLA-V-RISK", |f| { json(f, RISK, |r| r["confirmed"] = true.into()); mend(f); };
+    a_conclusion_says_more_than_follows, "RLA-V-RISK", |f| { json(f, RISK, |r| { let c = r["contests"].as_array_mut().unwrap().iter_mut().find(|c| c["confirmed"] == false).unwrap(); c["conclusion"] = "confirmed at risk limit 0.05".into(); }); mend(f); };
+    overstatements_are_hidden, "RLA-V-RISK", |f| { json(f, RISK, |r| { let a = r["contests"].as_array_mut().unwrap().iter_mut().flat_map(|c| c["assertions"].as_array_mut().unwrap()).find(|a| a["overstatements"]["one"] != 0 || a["overstatements"]["two"] != 0).unwrap(); a["overstatements"] = serde_json::json!({"one":0,"two":0}); }); mend(f); };
+    a_contest_is_left_out_of_the_risk, "RLA-V-RISK", |f| { json(f, RISK, |r| { r["contests"].as_array_mut().unwrap().remove(3); }); mend(f); };
+    the_risk_is_no_json, "RLA-V-RISK", |f| { set(f, RISK, "{".into()); mend(f); };
+    the_risk_limit_is_raised, "RLA-V-COMMIT", |f| { json(f, "audit.json", |a| a["risk_limit"] = "0.2".into()); mend(f); };
+}
+
+#[test]
+fn a_log_that_was_made_anew_does_not_have_the_published_head() {
+    let mut files = record();
+    let head = rla::log::head(&text(&files, "log.jsonl")).to_string();
+    swap(&mut files, "log.jsonl", "2026-11-03T09:00:00Z", "2026-11-03T08:59:00Z");
+    mend(&mut files);
+    assert!(verify(&files, Some(&head)).findings.iter().any(|f| f.code == "RLA-V-HEAD"));
+}
+
+#[test]
+fn damaged_files_are_findings_and_never_a_crash() {
+    for name in record().keys() {
+        for cut in [0, 1, 40] {
+            let mut files = record();
+            files.get_mut(name).unwrap().truncate(cut);
+            assert!(!verify(&files, None).holds, "{name} cut to {cut}");
+            files.insert(name.clone(), vec![0xff; 64]);
+            assert!(!verify(&files, None).holds, "{name} of nonsense");
+        }
+        let mut files = record();
+        files.remove(name);
+        assert!(!verify(&files, None).holds, "{name} missing");
+    }
+}
