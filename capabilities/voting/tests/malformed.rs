@@ -6,9 +6,12 @@ use voting::hold;
 use voting::json::compact;
 use voting::verify::{Depth, verify};
 
-/// Changes one list: an element more, one fewer, none at all, or the first two exchanged.
-fn list_changes() -> Vec<(&'static str, fn(&mut Vec<Value>))> {
-    vec![
+/// A named change of one list.
+type Change = (&'static str, fn(&mut Vec<Value>));
+
+/// An element more, one fewer, none at all.
+fn list_changes() -> [Change; 3] {
+    [
         ("longer", |l| {
             if let Some(first) = l.first().cloned() {
                 l.push(first);

@@ -2,11 +2,11 @@
 
 use super::Row;
 use base::exact::Rational;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
-/// What happened in a round.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// What happened in a round. In JSON a pair: `["Win",[3]]`, `["Lose",1]`, `["TieLose",[4,2]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// These are elected.
     Win(Vec<usize>),
@@ -16,6 +16,17 @@ pub enum Event {
     TieWin([usize; 2]),
     /// The first was struck before the second, with the same score.
     TieLose([usize; 2]),
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Win(all) => ("Win", all).serialize(serializer),
+            Self::Lose(one) => ("Lose", one).serialize(serializer),
+            Self::TieWin(pair) => ("TieWin", pair).serialize(serializer),
+            Self::TieLose(pair) => ("TieLose", pair).serialize(serializer),
+        }
+    }
 }
 
 /// What the method answers.
