@@ -15,3 +15,4 @@ mod procurement_flags;
 mod record;
 mod run;
 mod site;
+mod voting;
