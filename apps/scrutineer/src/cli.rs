@@ -38,6 +38,11 @@ pub(crate) enum Command {
     /// Contracts of election technology: read, validate, flags, lock-in, clauses, commitments (on files).
     #[command(subcommand)]
     Procurement(Procurement),
+    /// Verifiable voting inside parties and associations: audit a board, or hold an election (on files).
+    ///
+    /// Not for public elections: no protection against coercion or a corrupted device.
+    #[command(subcommand)]
+    Voting(commands::voting::Voting),
     /// Risk-limiting audits and quick counts (on files).
     #[command(subcommand)]
     Rla(commands::rla::Rla),

@@ -17,3 +17,4 @@ mod record;
 mod rla;
 mod run;
 mod site;
+mod voting;

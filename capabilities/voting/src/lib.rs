@@ -5,20 +5,27 @@
 //! published specification. Not a system for public elections: see [`LIMITS`].
 
 pub mod archive;
+pub mod audit;
 pub mod ballot;
 pub mod credential;
+pub mod decrypt;
 pub mod event;
 pub mod fault;
 pub mod group;
 pub mod hash;
+pub mod hold;
 pub mod json;
+pub mod keygen;
+pub mod method;
 pub mod model;
+pub mod pack;
 pub mod proof;
 pub mod random;
 pub mod shuffle;
 pub mod tally;
 pub mod trustee;
 pub mod verify;
+pub mod vote;
 
 /// What every place that shows a result says.
 pub const LIMITS: &str = "Not a system for public elections: it gives no protection against coercion or vote buying, \

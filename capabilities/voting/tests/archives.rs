@@ -2,6 +2,7 @@
 
 use crate::shared;
 use serde_json::Value;
+use voting::pack::{pack, unpack};
 use voting::verify::{Depth, Verified, diff, verify};
 
 /// Folder and known result of each honest election.
@@ -31,6 +32,19 @@ fn honest_archives_are_accepted() {
             assert_eq!(v.report.result.unwrap().to_string(), known, "{folder}");
         }
     }
+}
+
+#[test]
+fn taken_apart_and_put_together_to_the_same_bytes() {
+    for (folder, uuid, _) in HONEST {
+        let Some(bytes) = shared::read(&format!("{folder}/{uuid}.bel")) else { return };
+        let mut parts = unpack(&bytes).unwrap();
+        assert!(pack(&parts).unwrap() == bytes, "{folder}");
+        parts.data.pop_last();
+        assert_eq!(pack(&parts).unwrap_err().code, "ARCHIVE_FORMAT", "{folder}");
+    }
+    let torn = shared::read("tampered/v20-h-single3/archive-truncated.bel").unwrap_or_default();
+    assert_eq!(unpack(&torn).unwrap_err().code, "ARCHIVE_FORMAT");
 }
 
 #[test]

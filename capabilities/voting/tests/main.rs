@@ -7,5 +7,10 @@
 )]
 
 mod archives;
+mod election;
+mod malformed;
+mod methods;
+mod peer;
+mod report;
 mod shared;
 mod vectors;

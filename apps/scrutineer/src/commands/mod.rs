@@ -9,6 +9,7 @@ pub(crate) mod record;
 pub(crate) mod reply;
 pub(crate) mod rla;
 pub(crate) mod serve;
+pub(crate) mod voting;
 
 use crate::cli::{Cli, Command, ImportArea};
 use crate::output::Exit;
@@ -23,6 +24,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Reply(arguments) => reply::run(arguments, cli),
         Command::Record(verb) => record::run(verb, cli),
         Command::Procurement(verb) => procurement::run(verb, cli),
+        Command::Voting(verb) => voting::run(verb, cli),
         Command::Rla(verb) => rla::run(verb, cli),
         Command::Assess(verb) => assess::run(verb, cli),
     }

@@ -293,7 +293,7 @@ impl Run<'_> {
 }
 
 /// Reads set-up data: hashes of election, trustees, credentials.
-fn read_setup(r: &mut Reader, bytes: &[u8]) -> Option<[Digest; 3]> {
+pub(crate) fn read_setup(r: &mut Reader, bytes: &[u8]) -> Option<[Digest; 3]> {
     let value = r.parse(bytes, true)?;
     let object = r.object(&value, &["election", "trustees", "credentials"])?;
     let all = ["election", "trustees", "credentials"].map(|key| r.field(object, key, Reader::digest));

@@ -1,0 +1,52 @@
+//! `scrutineer voting audit-report`: what was checked, and what cannot be, in plain language.
+
+use super::{files, refused};
+use crate::cli::Cli;
+use crate::output::{self, Exit, Failure};
+use base::Language;
+use clap::Args;
+use std::path::PathBuf;
+use voting::audit::{audit, html};
+use voting::verify::{Depth, diff, verify};
+
+/// Arguments of `audit-report`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The board.
+    archive: PathBuf,
+    /// An older copy to compare with.
+    #[arg(long, value_name = "OLD")]
+    old: Option<PathBuf>,
+    /// The report.
+    #[arg(long, value_name = "FILE.html")]
+    out: PathBuf,
+    /// Language: en, es, fr, pt or ar.
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    language: String,
+}
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let language = Language::from_tag(&arguments.language).ok_or_else(|| {
+        Failure::usage("bad-language", format!("no texts in {}", arguments.language), "Name en, es, fr, pt or ar.")
+    })?;
+    files::absent(&arguments.out)?;
+    let source = files::OnDisk::open(&arguments.archive)?;
+    let (compared, mut verified) = match &arguments.old {
+        Some(old) => {
+            let (difference, verified) = diff(&files::OnDisk::open(old)?, &source).map_err(refused)?;
+            (Some(difference), verified)
+        }
+        None => (None, verify(&source, Depth::Full).map_err(refused)?),
+    };
+    verified.report.archive.file = files::name(&arguments.archive);
+    let document = audit(&verified, compared, language);
+    files::create(&arguments.out, html(&verified, &document, language).as_bytes(), false)?;
+    let holds = document.report.accepted() && document.compared.as_ref().is_none_or(|d| d.verdict == "accepted");
+    if cli.json {
+        output::json(&document)?;
+    } else {
+        output::text(format!("{}: {}", document.report.verdict, arguments.out.display()));
+    }
+    Ok(if holds { Exit::Done } else { Exit::DoesNotHold })
+}

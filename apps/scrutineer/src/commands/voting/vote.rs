@@ -1,0 +1,64 @@
+//! `scrutineer voting vote`: make a ballot.
+
+use super::{files, refused};
+use crate::cli::Cli;
+use crate::output::{self, Exit, Failure};
+use clap::Args;
+use std::path::PathBuf;
+use voting::event::Kind;
+use voting::hold::Payload;
+use voting::vote::{Voter, read_choice};
+use voting::{credential, hash, with_board};
+use zeroize::Zeroizing;
+
+/// Arguments of `vote`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The board.
+    archive: PathBuf,
+    /// File with one credential; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    credential: PathBuf,
+    /// File with the plain choice, like [[0,1],[1,0,0]].
+    #[arg(long, value_name = "FILE")]
+    choice: PathBuf,
+    /// Append the ballot to the board and print its tracker.
+    #[arg(long)]
+    append: bool,
+}
+
+/// Runs the verb.
+pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let secret = files::read_secret(&arguments.credential)?;
+    let choice = Zeroizing::new(files::read(&arguments.choice)?);
+    let mut open = files::Open::new(&arguments.archive, arguments.append)?;
+    let ballot = with_board!(open.board()?, b => {
+        let choice = read_choice(&b.election.questions, &choice).map_err(refused)?;
+        let key = credential::secret(b.group, &b.election.uuid, &secret).map_err(refused)?;
+        let public = voting::group::Group::secret_generator_power(b.group, &key);
+        if b.credential(&voting::group::Group::write(b.group, &public)).is_none() {
+            let what = "this credential is not on the list of the election";
+            return Err(Failure::new("CREDENTIAL_UNKNOWN", what, "Check the election and the spelling.").into());
+        }
+        let voter = Voter {
+            group: b.group,
+            uuid: &b.election.uuid,
+            fingerprint: &b.fingerprint,
+            questions: &b.election.questions,
+            key: b.key.as_ref().ok_or_else(|| Failure::new("BOARD_REJECTED", "no key", "Run `verify`."))?,
+        };
+        voter.ballot(&key, &choice, &mut files::System).map_err(refused)?
+    });
+    let tracker = hash::b64(ballot.as_bytes());
+    if !arguments.append {
+        output::text(&ballot);
+        return Ok(Exit::Done);
+    }
+    let event = open.append(Kind::Ballot, &Payload::One(ballot))?;
+    if cli.json {
+        output::json(&serde_json::json!({ "tracker": tracker, "event": event }))?;
+    } else {
+        output::text(&tracker);
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,229 @@
+//! Boards from the command line: judged, compared, and an election held from the first key to the result.
+
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn run(arguments: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_scrutineer")).arg("voting").args(arguments).output();
+    output.expect("the program starts")
+}
+
+/// Runs a verb that must end with this exit code; gives its standard output without the last line end.
+fn ends(code: i32, arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}\n{err}");
+    out.trim_end_matches('\n').to_owned()
+}
+
+fn answer(code: i32, arguments: &[&str]) -> Value {
+    serde_json::from_str(&ends(code, arguments)).expect("one JSON document on standard output")
+}
+
+fn shared(path: &str) -> Option<String> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/voting")).join(path);
+    if path.exists() {
+        return Some(path.display().to_string());
+    }
+    assert!(std::env::var_os("SCRUTINEER_REQUIRE_ALL").is_none(), "shared data not found at {}", path.display());
+    eprintln!("skipped: shared data not found at {}", path.display());
+    None
+}
+
+#[test]
+fn boards_are_judged() {
+    let Some(honest) = shared("v251-ed25519-nh-mixnet/cfrmx1oVt6jVoP.bel") else { return };
+    let before = shared("v251-ed25519-nh-mixnet/before-close/cfrmx1oVt6jVoP.bel").unwrap();
+    let altered = shared("tampered/v251-ed25519-h-single3/result-changed.bel").unwrap();
+
+    let text = ends(0, &["verify", &honest]);
+    assert!(text.contains("accepted; the result stands") && text.contains(voting::LIMITS), "{text}");
+    let one = ends(0, &["verify", &honest, "--json", "--threads", "1"]);
+    assert_eq!(one, ends(0, &["verify", &honest, "--json", "--threads", "2"]));
+    let found: Value = serde_json::from_str(&one).unwrap();
+    assert_eq!((&found["verdict"], &found["complete"]), (&json!("accepted"), &json!(true)));
+    assert_eq!(found["result"][0], json!([6, 2]));
+
+    ends(0, &["verify", &before]);
+    ends(1, &["verify", &before, "--expect-complete"]);
+
+    let text = ends(1, &["verify", &altered]);
+    assert!(text.contains("REJECTED") && text.contains("RESULT_MISMATCH"), "{text}");
+    let one = ends(1, &["verify", &altered, "--json", "--threads", "1"]);
+    assert_eq!(one, ends(1, &["verify", &altered, "--json", "--threads", "2"]));
+    let found: Value = serde_json::from_str(&one).unwrap();
+    assert_eq!(found["result"], Value::Null);
+    assert_eq!(found["reasons"][0]["code"], "RESULT_MISMATCH");
+
+    let difference = answer(0, &["verify-diff", &before, &honest, "--json"]);
+    assert_eq!(difference["added"]["Shuffle"], 2);
+    assert_eq!(answer(1, &["verify-diff", &honest, &before, "--json"])["reasons"][0]["code"], "BOARD_NOT_EXTENSION");
+}
+
+#[test]
+fn what_is_no_board_is_no_accepted_board() {
+    let folder = tempfile::tempdir().unwrap();
+    let garbage = file(folder.path(), "garbage.bel", "not a board");
+    assert_eq!(answer(1, &["verify", &garbage, "--json"])["reasons"][0]["code"], "ARCHIVE_FORMAT");
+    let empty = file(folder.path(), "empty.bel", "");
+    assert_eq!(answer(1, &["verify", &empty, "--json"])["reasons"][0]["code"], "ARCHIVE_FORMAT");
+    let missing = folder.path().join("missing.bel").display().to_string();
+    ends(2, &["verify", &missing]);
+    ends(2, &["setup", "trustee", "--group", "NO-SUCH-GROUP", "--out", &missing]);
+    ends(3, &["verify"]);
+}
+
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("a temporary file");
+    path.display().to_string()
+}
+
+/// The files of a folder that end so.
+fn files(folder: &str, end: &str) -> Vec<String> {
+    let mut all: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    all.retain(|p| p.to_string_lossy().ends_with(end));
+    all.iter().map(|p| p.display().to_string()).collect()
+}
+
+const TEMPLATE: &str = r#"{"name":"Invented election","description":"A test","questions":[
+    {"question":"Who?","answers":["a","b","c"],"min":1,"max":1},
+    {"type":"NonHomomorphic","value":{"question":"Order?","answers":["x","y"]}}]}"#;
+
+/// Makes the key of a group of trustees; gives `threshold.json` and each trustee's (`.key`, `.dkey`).
+fn threshold(at: &Path, group: &str, size: usize) -> (String, Vec<(String, String)>) {
+    let (mut certs, mut seeds) = (String::new(), Vec::new());
+    for i in 1..=size {
+        let own = at.join(format!("threshold{i}")).display().to_string();
+        ends(
+            0,
+            &["setup", "threshold", "cert", "--group", group, "--context", &format!("{i}/2/{size}"), "--out", &own],
+        );
+        certs += &std::fs::read_to_string(&files(&own, ".cert")[0]).unwrap();
+        seeds.push(files(&own, ".key").remove(0));
+    }
+    let certs = file(at, "certs", &certs);
+    ends(0, &["setup", "threshold", "check", "--group", group, "--certs", &certs]);
+    let common = ["--group", group, "--certs", &certs];
+    let step = |verb: &str, more: &[&str]| ends(0, &[&["setup", "threshold", verb], &common[..], more].concat());
+    let polynomials: Vec<String> = seeds.iter().map(|s| step("polynomial", &["--key", s])).collect();
+    let polynomials = file(at, "polynomials", &polynomials.join("\n"));
+    let routed = at.join("routed").display().to_string();
+    step("route", &["--polynomials", &polynomials, "--out", &routed]);
+    let id = |seed: &str| Path::new(seed).file_stem().unwrap().to_string_lossy().into_owned();
+    let voutputs: Vec<String> = seeds
+        .iter()
+        .map(|s| step("accept", &["--key", s, "--vinput", &format!("{routed}/{}.vinput", id(s))]))
+        .collect();
+    let voutputs = file(at, "voutputs", &voutputs.join("\n"));
+    step("assemble", &["--polynomials", &polynomials, "--voutputs", &voutputs, "--out", &routed]);
+    let keys = seeds.into_iter().map(|s| (s.clone(), format!("{routed}/{}.dkey", id(&s)))).collect();
+    (format!("{routed}/threshold.json"), keys)
+}
+
+#[test]
+fn an_election_is_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let path = |name: &str| at.join(name).display().to_string();
+    let group = "Ed25519";
+    let uuid = ends(0, &["setup", "token"]);
+
+    // Set-up: three voters, one single trustee, two of a group of three.
+    let bad = file(at, "bad-voters", "a\n\na\nb,,x\n");
+    ends(2, &["setup", "credentials", "--uuid", &uuid, "--group", group, "--voters", &bad, "--out", &path("none")]);
+    assert!(!at.join("none").exists());
+    let voters = file(at, "voters", "a\nb\nc\n");
+    let make =
+        ["setup", "credentials", "--uuid", &uuid, "--group", group, "--voters", &voters, "--out", &path("creds")];
+    ends(0, &make);
+    ends(2, &make);
+    ends(0, &["setup", "trustee", "--group", group, "--out", &path("single")]);
+    let (single, secret) =
+        (files(&path("single"), ".pubkey").remove(0), files(&path("single"), ".privkey").remove(0));
+    let (parameters, keys) = threshold(at, group, 3);
+    let (trustees, election, board) = (path("trustees"), path("election"), path("board.bel"));
+    ends(0, &["setup", "trustees", "--group", group, "--from", &single, &parameters, "--out", &trustees]);
+    let template = file(at, "template", TEMPLATE);
+    let with_uuid = ["setup", "election", "--uuid", &uuid, "--trustees", &trustees, "--template", &template];
+    // Ranked questions need a group into which numbers can be embedded.
+    ends(2, &[&with_uuid[..], &["--group", "BELENIOS-2048", "--out", &election]].concat());
+    ends(0, &[&with_uuid[..], &["--group", group, "--out", &election]].concat());
+    let credentials = path("creds/public_creds.json");
+    let archive =
+        ["setup", "archive", "--election", &election, "--trustees", &trustees, "--credentials", &credentials];
+    ends(0, &[&archive[..], &["--out", &board, "--timestamp", "1790000000"]].concat());
+    let private: Value =
+        serde_json::from_str(&std::fs::read_to_string(path("creds/private_creds.json")).unwrap()).unwrap();
+
+    // Voting: the first voter votes again; the second way is a ballot that another party casts.
+    for (voter, choice) in [("a", "[[1,0,0],[1,2]]"), ("b", "[[0,1,0],[1,2]]"), ("a", "[[0,0,1],[2,1]]")] {
+        let code = file(at, "code", private[voter].as_str().unwrap());
+        let choice = file(at, "choice", choice);
+        ends(0, &["vote", &board, "--credential", &code, "--choice", &choice, "--append"]);
+    }
+    let code = file(at, "code", private["c"].as_str().unwrap());
+    let choice = file(at, "choice", "[[0,0,1],[1,2]]");
+    let ballot = ends(0, &["vote", &board, "--credential", &code, "--choice", &choice]);
+    let two = file(at, "two", "[[0,1,1],[1,2]]");
+    ends(2, &["vote", &board, "--credential", &code, "--choice", &two]);
+    let before = path("before.bel");
+    std::fs::copy(&board, &before).unwrap();
+    let broken = file(at, "broken", &ballot.replacen("\"response\":\"", "\"response\":\"1", 1));
+    assert_eq!(answer(1, &["cast", &board, "--ballot", &broken, "--json"])["accepted"], false);
+    assert_eq!(std::fs::read(&before).unwrap(), std::fs::read(&board).unwrap());
+    let ballot = file(at, "ballot", &ballot);
+    let cast = answer(0, &["cast", &board, "--ballot", &ballot, "--json"]);
+    assert_eq!(cast["tracker"].as_str().map(str::len), Some(43));
+    assert_eq!(answer(1, &["cast", &board, "--ballot", &ballot, "--json"])["reasons"][0]["code"], "BALLOT_DUPLICATE");
+
+    // An append that a crash cut short is cut back, and the step is taken again.
+    let whole = std::fs::read(&board).unwrap();
+    std::fs::write(&board, &whole[..whole.len() - 50]).unwrap();
+    ends(1, &["verify", &board]);
+    ends(0, &["cast", &board, "--ballot", &ballot]);
+    assert_eq!(std::fs::read(&board).unwrap(), whole);
+
+    // Closing, tally, shuffles, shares, result: in this order only.
+    ends(0, &["close", &board]);
+    ends(2, &["result", &board, "--append"]);
+    ends(0, &["tally", &board, "--append"]);
+    ends(0, &["shuffle", &board, "--trustee", "1", "--append"]);
+    ends(0, &["shuffle", &board, "--trustee", "3", "--append"]);
+    ends(0, &["end-shuffles", &board]);
+    ends(2, &["vote", &board, "--credential", &code, "--choice", &choice, "--append"]);
+    ends(2, &["decrypt", &board, "--trustee", "2", "--key", &secret, "--append"]);
+    ends(0, &["decrypt", &board, "--trustee", "1", "--key", &secret, "--append"]);
+    for number in [4, 2] {
+        ends(2, &["result", &board, "--append"]);
+        let (seed, key) = &keys[number - 2];
+        let trustee = number.to_string();
+        ends(0, &["decrypt", &board, "--trustee", &trustee, "--seed", seed, "--decryption-key", key, "--append"]);
+    }
+    ends(0, &["result", &board, "--append"]);
+
+    let found = answer(0, &["verify", &board, "--expect-complete", "--json"]);
+    assert_eq!(found["result"][0], json!([0, 1, 2]));
+    assert_eq!(found["counts"]["ballots"], 4);
+    assert_eq!(found["counts"]["ballots_counted"], 3);
+    let schulze = answer(0, &["method", "schulze", "--archive", &board, "--question", "1"]);
+    assert_eq!(schulze["winners"], json!([[0], [1]]));
+    assert_eq!(answer(0, &["verify-diff", &before, &board, "--json"])["added"]["Ballot"], 1);
+    ends(0, &["unpack", &board, "--out", &path("apart")]);
+    ends(0, &["pack", &path("apart"), "--out", &path("again.bel")]);
+    assert_eq!(std::fs::read(&board).unwrap(), std::fs::read(path("again.bel")).unwrap());
+
+    // The report is written once; a board that goes back is an alarm.
+    let report = path("report.html");
+    ends(0, &["audit-report", &board, "--old", &before, "--out", &report]);
+    ends(2, &["audit-report", &board, "--out", &report]);
+    let page = std::fs::read_to_string(&report).unwrap();
+    assert!(page.contains("Invented election") && page.contains("not a system for public elections"));
+    let state = path("state");
+    ends(0, &["monitor", &before, "--state", &state, "--once"]);
+    ends(0, &["monitor", &board, "--state", &state, "--once"]);
+    assert_eq!(answer(0, &["monitor", &board, "--state", &state, "--once"])["new"], false);
+    let line = answer(1, &["monitor", &before, "--state", &state, "--once"]);
+    assert_eq!(line["reasons"][0]["code"], "BOARD_NOT_EXTENSION");
+}
