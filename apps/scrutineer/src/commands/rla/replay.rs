@@ -21,7 +21,7 @@ pub(crate) enum Replay {
 /// Arguments of `replay colorado`.
 #[derive(Debug, Args)]
 pub(crate) struct Colorado {
-    /// Folder with ballot_list_<County>.csv and county_manifest_<County>.csv.
+    /// Folder with `ballot_list_COUNTY.csv` and `county_manifest_COUNTY.csv`.
     dir: PathBuf,
     /// The published seed.
     #[arg(long, value_name = "D")]

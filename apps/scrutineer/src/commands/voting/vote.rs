@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// File with one credential; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     credential: PathBuf,
-    /// File with the plain choice, like [[0,1],[1,0,0]].
+    /// File with the plain choice, like `[[0,1],[1,0,0]]`.
     #[arg(long, value_name = "FILE")]
     choice: PathBuf,
     /// Append the ballot to the board and print its tracker.
