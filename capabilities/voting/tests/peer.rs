@@ -13,7 +13,7 @@ fn accepted_by_peer<G: Group>(g: &'static G) {
     }
     let folder = std::env::temp_dir().join(format!("voting-peer-{}-{}", g.name().as_str(), std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    // Version 2.0 knows no bound form of threshold parameters and no weights above 1 are needed here.
+    // Single trustees: whether version 2.0 checks the bound form of threshold parameters is not known.
     let held = hold_in(g, [1; 5], false);
     std::fs::write(folder.join(format!("{UUID}.bel")), &held.bytes).unwrap();
     let run = std::process::Command::new("belenios-tool")
