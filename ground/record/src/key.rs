@@ -3,10 +3,11 @@
 //! Source: C2SP signed-note, "Verifier keys" and "Signature types"; C2SP tlog-cosignature for type 0x04.
 
 use crate::base64;
+use crate::ed25519::PublicKey;
 use crate::refusal::{Code, Refusal};
 use base::Private;
 use base::digest::sha256;
-use ed25519_dalek::{Signer as _, SigningKey as Ed25519Secret, Verifier as _, VerifyingKey};
+use ed25519_dalek::{Signer as _, SigningKey as Ed25519Secret};
 use std::fmt;
 
 /// What a key's signature on a note means.
@@ -42,7 +43,7 @@ pub struct VerifierKey {
     name: String,
     id: u32,
     kind: KeyType,
-    key: VerifyingKey,
+    key: PublicKey,
     /// First eight bytes of SHA-256 over the line.
     digest: u64,
 }
@@ -63,10 +64,7 @@ impl VerifierKey {
         if !is_key_name(name) {
             return Err(syntax("the key's name is empty, or has a space, a control character or `+`"));
         }
-        let key = VerifyingKey::from_bytes(&public).map_err(|_| syntax("the bytes are no Ed25519 public key"))?;
-        if key.is_weak() {
-            return Err(syntax("the public key is a point of small order, for which anyone can sign"));
-        }
+        let key = PublicKey::from_bytes(&public).map_err(syntax)?;
         let mut built = Self { name: name.to_owned(), id: key_id(name, kind, &public), kind, key, digest: 0 };
         let digest = sha256(built.to_string().as_bytes()).0;
         built.digest = u64::from_be_bytes(digest[..8].try_into().expect("eight bytes"));
@@ -120,7 +118,7 @@ impl VerifierKey {
 
     /// The public key's 32 bytes (RFC 8032).
     pub fn public(&self) -> [u8; 32] {
-        self.key.to_bytes()
+        *self.key.as_bytes()
     }
 
     /// The first eight bytes of SHA-256 over the key's line: [`crate::IssuerId`].
@@ -133,7 +131,7 @@ impl VerifierKey {
     /// Each signature is verified by itself: a batch would accept some that single verification refuses, and every
     /// verifier must get the same answer. Keys of small order are refused when read.
     pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.key.verify(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
+        self.key.verifies(message, signature)
     }
 }
 

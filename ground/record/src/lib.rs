@@ -11,6 +11,7 @@ pub mod base64;
 pub mod checkpoint;
 pub mod copy;
 pub mod disclosure;
+mod ed25519;
 pub mod entry;
 pub mod erasure;
 pub mod issuer;
