@@ -99,8 +99,15 @@ fn cause(error: &anyhow::Error) -> (&'static str, &'static str) {
         cause.downcast_ref::<io::Error>().map(io::Error::kind).or_else(of_json)
     });
     let full = error.chain().any(|cause| cause.to_string().contains("database or disk is full"));
+    let busy = |cause: &(dyn std::error::Error + 'static)| {
+        let cause = cause.downcast_ref::<store::StoreError>().map(store::StoreError::unshared);
+        matches!(cause, Some(store::StoreError::Locked { .. }))
+    };
     match kind {
         _ if full => DISK_FULL,
+        _ if error.chain().any(busy) => {
+            ("record-busy", "Wait until the other program has ended, and run the command again.")
+        }
         Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => DISK_FULL,
         Some(ErrorKind::NotFound) => ("not-found", "Name a file or folder that exists."),
         Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {

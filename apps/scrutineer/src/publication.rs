@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use base::Digest;
 use kinds::body::Settings;
 use kinds::inputs::{Inputs, Stated};
-use kinds::{Body, findings};
+use kinds::{Blobs as _, Body, findings};
 use std::collections::BTreeMap;
 use std::fmt;
 use store::Store;
@@ -41,7 +41,7 @@ impl fmt::Display for Outcome {
 pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result<Outcome> {
     let (stated, erased) = contents::read(&desk.store)?;
     let size = desk.store.size()?;
-    let inputs = Inputs::read(&stated, &erased, size, &contents::blobs(&desk.store));
+    let mut inputs = Inputs::read(&stated, &erased, size, &contents::blobs(&desk.store));
     let latest = latest(&stated);
     let settings = match settings {
         Some(settings) => settings,
@@ -51,13 +51,18 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
             before.map_or(standard.clone(), |before| Settings { catalogue: standard.catalogue, ..before })
         }
     };
-    let answers = findings::answers(&inputs, &settings)?;
+    let progress = Progress::count("computing findings over releases", inputs.releases.len() as u64);
+    let published = contents::blobs(&desk.store);
+    let read = |digest: &Digest| {
+        progress.more(1);
+        published.blob(digest)
+    };
+    let answers = findings::answers(&mut inputs, &read, &settings)?;
+    progress.finish();
     let mut outcome = Outcome { statements: inputs.statements(), ..Outcome::default() };
     let digest = inputs.digest();
-    let progress = Progress::count("publishing findings", answers.len() as u64);
     let mut submissions = Vec::new();
     for answer in &answers {
-        progress.more(1);
         outcome.signals +=
             answer.summary().iter().filter(|(k, _)| k.starts_with("signals.")).map(|(_, n)| n).sum::<u64>();
         let (finding, bytes) = findings::finding(&inputs, &settings, answer);
@@ -79,7 +84,6 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
     if !submissions.is_empty() {
         desk.store.append(submissions).context("publishing findings")?;
     }
-    progress.finish();
     project(&desk.store)?;
     Ok(outcome)
 }
@@ -87,7 +91,15 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
 /// Remakes the rows of pages from the record; gives the digest of what they hold.
 pub(crate) fn project(store: &Store) -> anyhow::Result<Digest> {
     let (stated, erased) = contents::read(store)?;
-    let rows = kinds::project::rows(&stated, &erased, store.size()?, &contents::blobs(store));
+    let releases = stated.iter().filter(|s| matches!(s.body, Body::Release(_))).count();
+    let progress = Progress::count("making the rows of pages", releases as u64);
+    let published = contents::blobs(store);
+    let read = |digest: &Digest| {
+        progress.more(1);
+        published.blob(digest)
+    };
+    let rows = kinds::project::rows(&stated, &erased, store.size()?, &read);
+    progress.finish();
     store.replace_rows(&mut rows.into_iter())?;
     Ok(store.rows_digest()?)
 }

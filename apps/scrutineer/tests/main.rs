@@ -17,4 +17,5 @@ mod record;
 mod rla;
 mod run;
 mod site;
+mod together;
 mod voting;

@@ -41,13 +41,13 @@ pub struct Erased {
 pub struct Inputs {
     /// Size of the record they were read at.
     pub size: u64,
-    /// Releases that stand, with their documents.
-    pub releases: Vec<(u64, Release, Vec<u8>)>,
+    /// Releases that stand; their documents are read process by process ([`crate::findings::processes::each`]).
+    pub releases: Vec<(u64, Release)>,
     /// Contracts that stand, with their extractions.
     pub contracts: Vec<(u64, Contract, Vec<u8>)>,
     /// Pledges and reviews that stand.
     pub commitments: Vec<(u64, &'static str, serde_json::Value)>,
-    /// Documents that should be there and are not: entry index and digest.
+    /// Extractions that should be there and are not: entry index and digest. (Missing releases are found on reading.)
     pub missing: Vec<(u64, Digest)>,
 }
 
@@ -80,10 +80,7 @@ impl Inputs {
     fn add(&mut self, statement: &Stated, blobs: &dyn Blobs) {
         let index = statement.index;
         match &statement.body {
-            Body::Release(body) => match blobs.blob(&body.document.sha256) {
-                Some(bytes) => self.releases.push((index, body.clone(), bytes)),
-                None => self.missing.push((index, body.document.sha256)),
-            },
+            Body::Release(body) => self.releases.push((index, body.clone())),
             Body::Contract(body) => match blobs.blob(&body.extraction.sha256) {
                 Some(bytes) => self.contracts.push((index, body.clone(), bytes)),
                 None => self.missing.push((index, body.extraction.sha256)),
@@ -103,7 +100,7 @@ impl Inputs {
     /// contracts by their extraction, commitments by the SHA-256 of their canonical JSON.
     pub fn digest(&self) -> Digest {
         let mut lines: Vec<(u64, Digest)> = Vec::new();
-        lines.extend(self.releases.iter().map(|(index, body, _)| (*index, body.document.sha256)));
+        lines.extend(self.releases.iter().map(|(index, body)| (*index, body.document.sha256)));
         lines.extend(self.contracts.iter().map(|(index, body, _)| (*index, body.extraction.sha256)));
         lines.extend(self.commitments.iter().map(|(index, _, value)| {
             let canonical = base::json::canonical(&base::json::Value::from(value));

@@ -206,8 +206,8 @@ fn read(record: &dyn RecordView) -> Result<Read, String> {
 
 fn compute(read: &Read, finding: &Finding, record: &dyn RecordView) -> Result<Round, String> {
     let blobs = |digest: &Digest| record.blob(digest).ok().flatten();
-    let inputs = Inputs::read(&read.stated, &read.erased, finding.input.size, &blobs);
-    let answers = answers(&inputs, &finding.settings).map_err(|error| error.to_string())?;
+    let mut inputs = Inputs::read(&read.stated, &read.erased, finding.input.size, &blobs);
+    let answers = answers(&mut inputs, &blobs, &finding.settings).map_err(|error| error.to_string())?;
     Ok(Round {
         digest: inputs.digest(),
         inputs,

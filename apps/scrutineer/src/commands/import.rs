@@ -1,6 +1,7 @@
 //! `scrutineer import procurement …`: files in, signed statements on the record, every oddity listed.
 
 use crate::cli::{Cli, Import};
+use crate::commands::procurement::ingest::RunFiles;
 use crate::desk::{self, Desk};
 use crate::output::{self, Exit, Failure};
 use crate::progress::Progress;
@@ -165,7 +166,8 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
         cleaner.schemes = schemes;
     }
     let mut known = KnownReleases::read(desk)?;
-    let mut compiler = Compiler::new();
+    let private = desk.dir.join("private");
+    let mut compiler = Compiler::with_aside(Box::new(RunFiles::new(Some(&private))?));
     let mut inputs = Vec::new();
     let mut read = Vec::new();
     let total: u64 = files.iter().filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum();
@@ -203,7 +205,7 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
         )
         .into());
     }
-    let mut report = compiler.finish(inputs, |_| Ok::<(), anyhow::Error>(()))?;
+    let mut report = compiler.finish_from_aside(inputs, |_| Ok::<(), anyhow::Error>(()))?;
     report.counts.refused += outcome.refused;
     report.problems.append(&mut outcome.problems);
     outcome.refused = report.counts.refused;

@@ -2,20 +2,42 @@
 
 use super::processes::Compiled;
 use super::results::{Answer, Flag, FlagEvidence, FlagRow};
-use procurement::flags::{FLAGS, Flags, Group, Line, Options, Settings, compute};
+use procurement::flags::{Engine, FLAGS, Flags, Group, Line, Options, Settings};
 use std::collections::BTreeMap;
 
-/// Computes the flags that the settings turn on.
-pub(super) fn answers(processes: &[Compiled], settings: &Settings) -> Vec<Answer> {
-    // The line number is the process's place in order of ocid, so that evidence names its process.
-    let lines =
-        processes.iter().enumerate().map(|(i, process)| Line { input: 0, line: i as u64 + 1, bytes: &process.line });
-    let flags = compute(lines, settings, Options::full());
-    let ran = settings.flags();
-    FLAGS.iter().filter(|method| ran.contains(&method.flag)).map(|method| answer(method, &flags, processes)).collect()
+/// The flags that the settings turn on, over processes that come batch by batch.
+pub(super) struct FlagsOf<'a> {
+    engine: Engine,
+    settings: &'a Settings,
+    /// The processes by number from 1, so that evidence names its process.
+    ocids: Vec<String>,
 }
 
-fn answer(method: &procurement::flags::Method, flags: &Flags, processes: &[Compiled]) -> Answer {
+impl<'a> FlagsOf<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        Self { engine: Engine::new(settings, Options::full()), settings, ocids: Vec::new() }
+    }
+
+    pub(super) fn take(&mut self, processes: &[Compiled]) {
+        self.engine.push(&lines(processes, self.ocids.len()));
+        self.ocids.extend(processes.iter().map(|process| process.ocid.clone()));
+    }
+
+    pub(super) fn answers(self) -> Vec<Answer> {
+        let flags = self.engine.finish();
+        let ran = self.settings.flags();
+        let chosen = FLAGS.iter().filter(|method| ran.contains(&method.flag));
+        chosen.map(|method| answer(method, &flags, &self.ocids)).collect()
+    }
+}
+
+/// Compiled releases as lines; the line number is the process's place in order of ocid.
+pub(super) fn lines(processes: &[Compiled], before: usize) -> Vec<Line<'_>> {
+    let numbered = (before as u64 + 1..).zip(processes);
+    numbered.map(|(line, process)| Line { input: 0, line, bytes: &process.line }).collect()
+}
+
+fn answer(method: &procurement::flags::Method, flags: &Flags, ocids: &[String]) -> Answer {
     let coverage = flags.coverage().into_iter().find(|c| c.flag == method.flag);
     let results = flags.rows().filter(|row| row.flag == method.flag).map(|row| FlagRow {
         group: row.group.name().to_owned(),
@@ -28,7 +50,7 @@ fn answer(method: &procurement::flags::Method, flags: &Flags, processes: &[Compi
             .evidence
             .into_iter()
             .map(|place| FlagEvidence {
-                ocid: processes[usize::try_from(place.line).unwrap_or(1) - 1].ocid.clone(),
+                ocid: ocids[usize::try_from(place.line).unwrap_or(1) - 1].clone(),
                 pointer: place.pointer,
             })
             .collect(),

@@ -1,12 +1,12 @@
 //! The ten measures of lock-in over the processes on the record, one answer each.
 
 use super::FindingsError;
+use super::flags::lines;
 use super::processes::Compiled;
 use super::results::{Answer, MeasureRow, Measures};
 use crate::body::Settings;
 use crate::inputs::Inputs;
 use base::exact::parse;
-use procurement::flags::Line;
 use procurement::lockin::{self, ClauseDocument, Clauses, DocumentReference, Engine, Lockin, Verdict};
 use std::collections::BTreeMap;
 
@@ -16,27 +16,60 @@ pub(super) const VERSION: u16 = 1;
 /// The measures' codes in order.
 pub(super) const CODES: [&str; 10] = ["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10"];
 
-/// Measures pairs of buyer and supplier, pairs of buyer and corporate group, and buyers.
-pub(super) fn answers(
-    inputs: &Inputs,
-    processes: &[Compiled],
-    settings: &Settings,
-    clauses: &[Answer],
-) -> Result<Vec<Answer>, FindingsError> {
-    let mut own = lockin::Settings {
-        window_days: i64::from(settings.window_days),
-        clauses: Some(verdicts(inputs, clauses)),
-        ..lockin::Settings::default()
-    };
-    for (currency, amount) in &settings.thresholds {
-        let amount = parse(amount)
-            .ok_or_else(|| FindingsError::Lockin(format!("the threshold `{amount}` is not a number")))?;
-        own.thresholds.insert(currency.clone(), amount);
+/// Lock-in over processes that come batch by batch: pairs of buyer and supplier, and the same with corporate groups.
+pub(super) struct LockinOf {
+    plain: Engine,
+    grouped: Option<Engine>,
+    taken: usize,
+}
+
+impl LockinOf {
+    pub(super) fn new(settings: &Settings, inputs: &Inputs, clauses: &[Answer]) -> Result<Self, FindingsError> {
+        let mut own = lockin::Settings {
+            window_days: i64::from(settings.window_days),
+            clauses: Some(verdicts(inputs, clauses)),
+            ..lockin::Settings::default()
+        };
+        for (currency, amount) in &settings.thresholds {
+            let amount = parse(amount)
+                .ok_or_else(|| FindingsError::Lockin(format!("the threshold `{amount}` is not a number")))?;
+            own.thresholds.insert(currency.clone(), amount);
+        }
+        let plain = Engine::new(&own);
+        let grouped = if settings.groups.trim().is_empty() {
+            None
+        } else {
+            own.groups = lockin::groups(&settings.groups).map_err(FindingsError::Lockin)?;
+            Some(Engine::new(&own))
+        };
+        Ok(Self { plain, grouped, taken: 0 })
     }
+
+    pub(super) fn take(&mut self, processes: &[Compiled]) {
+        let lines = lines(processes, self.taken);
+        self.taken += lines.len();
+        for (line, process) in lines.iter().zip(processes) {
+            let versions: Vec<String> = process.versions.iter().map(base::json::canonical).collect();
+            for engine in [Some(&mut self.plain), self.grouped.as_mut()].into_iter().flatten() {
+                // The compiled release came through the tolerant reader; a line that is no release measures nothing.
+                let _ = engine.take(line);
+                if versions.len() > 1 {
+                    engine.take_versions(versions.iter().map(String::as_bytes));
+                }
+            }
+        }
+    }
+
+    /// The ten measures, one answer each.
+    pub(super) fn answers(self) -> Vec<Answer> {
+        answers(&self.plain.finish(), self.grouped.map(Engine::finish).as_ref())
+    }
+}
+
+fn answers(measured: &Lockin, grouped: Option<&Lockin>) -> Vec<Answer> {
     let mut rows: BTreeMap<String, Vec<MeasureRow>> =
         CODES.iter().map(|code| ((*code).to_owned(), Vec::new())).collect();
-    let measured = measure(processes, &own);
-    collect(&measured, &mut rows, |_| true);
+    collect(measured, &mut rows, |_| true);
     for buyer in measured.buyers() {
         for view in buyer.view(0) {
             rows.entry(view.code.clone()).or_default().push(row(&buyer.buyer, None, false, view));
@@ -57,11 +90,10 @@ pub(super) fn answers(
             processes_total: 1,
         });
     }
-    if !settings.groups.trim().is_empty() {
-        own.groups = lockin::groups(&settings.groups).map_err(FindingsError::Lockin)?;
-        collect(&measure(processes, &own), &mut rows, |is_group| is_group);
+    if let Some(grouped) = grouped {
+        collect(grouped, &mut rows, |is_group| is_group);
     }
-    Ok(CODES
+    CODES
         .iter()
         .map(|code| {
             Answer::Measure(Measures {
@@ -70,20 +102,7 @@ pub(super) fn answers(
                 rows: rows.remove(*code).unwrap_or_default(),
             })
         })
-        .collect())
-}
-
-fn measure(processes: &[Compiled], settings: &lockin::Settings) -> Lockin {
-    let mut engine = Engine::new(settings);
-    for (i, process) in processes.iter().enumerate() {
-        // The compiled release came through the tolerant reader; a line that is no release at all measures nothing.
-        let _ = engine.take(&Line { input: 0, line: i as u64 + 1, bytes: &process.line });
-    }
-    for process in processes.iter().filter(|p| p.versions.len() > 1) {
-        let versions: Vec<String> = process.versions.iter().map(base::json::canonical).collect();
-        engine.take_versions(versions.iter().map(String::as_bytes));
-    }
-    engine.finish()
+        .collect()
 }
 
 fn collect(measured: &Lockin, rows: &mut BTreeMap<String, Vec<MeasureRow>>, wanted: impl Fn(bool) -> bool) {

@@ -7,7 +7,7 @@ pub mod processes;
 pub mod results;
 
 use crate::body::{Document, Finding, FindingInput, Settings};
-use crate::inputs::Inputs;
+use crate::inputs::{Blobs, Inputs};
 use base::digest::sha256;
 use procurement::clauses::Catalogue;
 use results::Answer;
@@ -43,11 +43,12 @@ pub fn settings(flags_ini: &str) -> Settings {
     }
 }
 
-/// Computes every check over the inputs, in order of family and code.
+/// Computes every check over the inputs, in order of family and code. Releases whose documents are not there are added to
+/// those that `inputs` misses.
 ///
 /// # Errors
 /// [`FindingsError`] if the settings cannot be used by this program.
-pub fn answers(inputs: &Inputs, settings: &Settings) -> Result<Vec<Answer>, FindingsError> {
+pub fn answers(inputs: &mut Inputs, blobs: &dyn Blobs, settings: &Settings) -> Result<Vec<Answer>, FindingsError> {
     let catalogue = Catalogue::embedded();
     let held = clauses::catalogue_digest(catalogue);
     if held != settings.catalogue {
@@ -55,10 +56,16 @@ pub fn answers(inputs: &Inputs, settings: &Settings) -> Result<Vec<Answer>, Find
     }
     let flag_settings = procurement::flags::Settings::parse(&settings.flags)
         .map_err(|error| FindingsError::Flags(error.to_string()))?;
-    let processes = processes::compile(inputs);
     let clauses = clauses::answers(inputs, catalogue);
-    let mut out = flags::answers(&processes, &flag_settings);
-    out.extend(lockin::answers(inputs, &processes, settings, &clauses)?);
+    let mut flags = flags::FlagsOf::new(&flag_settings);
+    let mut lockin = lockin::LockinOf::new(settings, inputs, &clauses)?;
+    let mut missing = processes::each(inputs, blobs, |processes| {
+        flags.take(&processes);
+        lockin.take(&processes);
+    });
+    inputs.missing.append(&mut missing);
+    let mut out = flags.answers();
+    out.extend(lockin.answers());
     // A clause that was not looked for is not published: silence is better than a verdict nobody found.
     out.extend(clauses.into_iter().filter(Answer::says_something));
     Ok(out)

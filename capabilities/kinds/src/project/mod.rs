@@ -5,7 +5,7 @@ mod organisations;
 mod process;
 
 use crate::body::{Body, Finding, Import, Reply};
-use crate::findings::processes::{Compiled, compile};
+use crate::findings::processes::{Compiled, each};
 use crate::findings::results::{Answer, Flag, MeasureRow};
 use crate::inputs::{Blobs, Erased, Inputs, Stated};
 use base::{Problem, Row};
@@ -20,27 +20,31 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     let inputs = Inputs::read(stated, erased, size, blobs);
     let answers = latest_answers(stated, erased, blobs);
     let imports = imports(stated, blobs);
-    let mut figures = figures(&answers, &inputs, stated);
+    let figures = figures(&answers, &inputs, stated);
     let documents = documents::documents(&inputs, &answers);
-    let compiled = compile(&inputs);
-    let mut processes = processes(&compiled, &answers, &imports, &mut figures);
+    let mut rows = Vec::new();
+    let mut gathered = Processes::new(&answers, &imports, &figures.replies);
+    each(&inputs, blobs, |batch| {
+        rows.extend(batch.iter().map(|compiled| Row {
+            kind: "compiled".into(),
+            id: compiled.ocid.clone(),
+            json: String::from_utf8_lossy(&compiled.line).into_owned(),
+            ..Row::default()
+        }));
+        gathered.take(&batch);
+    });
+    let mut processes = gathered.done;
     documents::attach(&documents, &mut processes);
     let documents = documents::complete(documents, &processes, &figures.replies);
     let mut by_process: BTreeMap<&str, Vec<&view::Document>> = BTreeMap::new();
     for document in &documents {
         by_process.entry(document.ocid.as_deref().unwrap_or_default()).or_default().push(document);
     }
-
-    let mut rows = Vec::new();
-    for (process, compiled) in processes.iter().zip(&compiled) {
-        rows.push(process_row(process, by_process.get(process.ocid.as_str()).map_or(&[], Vec::as_slice)));
-        rows.push(Row {
-            kind: "compiled".into(),
-            id: process.ocid.clone(),
-            json: String::from_utf8_lossy(&compiled.line).into_owned(),
-            ..Row::default()
-        });
-    }
+    rows.extend(
+        processes
+            .iter()
+            .map(|process| process_row(process, by_process.get(process.ocid.as_str()).map_or(&[], Vec::as_slice))),
+    );
     let (buyers, suppliers) = organisations(&processes, &figures);
     rows.extend(buyers.iter().map(|organisation| organisation_row("buyer", organisation)));
     rows.extend(suppliers.iter().map(|organisation| organisation_row("supplier", organisation)));
@@ -238,56 +242,69 @@ fn measure(code: &str, row: &MeasureRow, entry: u64) -> view::Measure {
     }
 }
 
-fn processes(
-    compiled: &[Compiled],
-    answers: &Answers,
-    imports: &[ImportRun],
-    figures: &mut Figures,
-) -> Vec<view::Process> {
-    let mut problems: BTreeMap<(&str, u64), Vec<&Problem>> = BTreeMap::new();
-    for run in imports {
-        for problem in &run.problems {
-            if let Some(sha256) = run.inputs.get(problem.place.input as usize) {
-                problems.entry((sha256, problem.place.line)).or_default().push(problem);
+/// The processes' views, from compiled releases that come batch by batch.
+struct Processes<'a> {
+    /// Problems of the imports by digest of the file and line.
+    problems: BTreeMap<(&'a str, u64), Vec<&'a Problem>>,
+    signals: BTreeMap<&'a str, Vec<view::Signal>>,
+    not_assessed: BTreeMap<&'a str, Vec<view::NotAssessed>>,
+    replies: &'a BTreeMap<String, Vec<view::Reply>>,
+    flags: u64,
+    done: Vec<view::Process>,
+}
+
+impl<'a> Processes<'a> {
+    fn new(answers: &'a Answers, imports: &'a [ImportRun], replies: &'a BTreeMap<String, Vec<view::Reply>>) -> Self {
+        let mut out = Self {
+            problems: BTreeMap::new(),
+            signals: BTreeMap::new(),
+            not_assessed: BTreeMap::new(),
+            replies,
+            flags: 0,
+            done: Vec::new(),
+        };
+        for run in imports {
+            for problem in &run.problems {
+                if let Some(sha256) = run.inputs.get(problem.place.input as usize) {
+                    out.problems.entry((sha256, problem.place.line)).or_default().push(problem);
+                }
             }
         }
-    }
-    let mut by_process: BTreeMap<&str, Vec<view::Signal>> = BTreeMap::new();
-    let mut not_assessed: BTreeMap<&str, Vec<view::NotAssessed>> = BTreeMap::new();
-    let mut flags = 0;
-    for (entry, _, answer) in answers.values() {
-        let Answer::Flag(flag) = answer else { continue };
-        flags += 1;
-        for (row, (group, _, signal)) in flag.results.iter().zip(signals(flag, *entry)) {
-            if group == "OCID" {
-                by_process.entry(&row.id).or_default().push(signal);
+        for (entry, _, answer) in answers.values() {
+            let Answer::Flag(flag) = answer else { continue };
+            out.flags += 1;
+            for (row, (group, _, signal)) in flag.results.iter().zip(signals(flag, *entry)) {
+                if group == "OCID" {
+                    out.signals.entry(&row.id).or_default().push(signal);
+                }
+            }
+            for (ocid, missing) in &flag.not_assessed {
+                let item = view::NotAssessed { code: flag.check.clone(), missing: missing.clone() };
+                out.not_assessed.entry(ocid).or_default().push(item);
             }
         }
-        for (ocid, missing) in &flag.not_assessed {
-            let item = view::NotAssessed { code: flag.check.clone(), missing: missing.clone() };
-            not_assessed.entry(ocid).or_default().push(item);
-        }
+        out
     }
-    compiled
-        .iter()
-        .map(|item| {
+
+    fn take(&mut self, batch: &[Compiled]) {
+        for item in batch {
             let mut process = process::process(&item.ocid, &item.value, &item.versions);
-            process.signals = by_process.remove(item.ocid.as_str()).unwrap_or_default();
-            process.not_assessed = not_assessed.remove(item.ocid.as_str()).unwrap_or_default();
-            process.assessed = flags - process.not_assessed.len() as u64;
+            process.signals = self.signals.remove(item.ocid.as_str()).unwrap_or_default();
+            process.not_assessed = self.not_assessed.remove(item.ocid.as_str()).unwrap_or_default();
+            process.assessed = self.flags - process.not_assessed.len() as u64;
             process.sources = item.sources.clone();
             for (sha256, line) in &item.places {
-                let here = problems.get(&(sha256.as_str(), *line)).into_iter().flatten();
+                let here = self.problems.get(&(sha256.as_str(), *line)).into_iter().flatten();
                 process.problems.extend(here.map(|p| (*p).clone()));
             }
             process.problems.sort();
             process.problems.dedup();
             process.publisher = item.publisher.clone();
             process.license = item.license.clone();
-            process.replies = figures.replies.get(&item.ocid).cloned().unwrap_or_default();
-            process
-        })
-        .collect()
+            process.replies = self.replies.get(&item.ocid).cloned().unwrap_or_default();
+            self.done.push(process);
+        }
+    }
 }
 
 fn process_row(process: &view::Process, documents: &[&view::Document]) -> Row {

@@ -189,14 +189,14 @@ fn write(
 }
 
 /// Sorted runs of releases as files, gone when the run is over.
-struct RunFiles {
+pub(crate) struct RunFiles {
     folder: PathBuf,
     paths: Vec<PathBuf>,
 }
 
 impl RunFiles {
     /// Beside the result if there is one, so that they lie on the same disk; else among the system's temporary files.
-    fn new(out: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn new(out: Option<&Path>) -> anyhow::Result<Self> {
         let folder = out.map_or_else(std::env::temp_dir, Path::to_path_buf);
         fs::create_dir_all(&folder).with_context(|| format!("making the folder {}", folder.display()))?;
         Ok(Self { folder, paths: Vec::new() })

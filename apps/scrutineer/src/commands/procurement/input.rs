@@ -1,16 +1,18 @@
 //! Opens what a verb was told to read, `-` for standard input, and measures it while it is read.
 
 use crate::output::Failure;
+use crate::progress::Progress;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// A reader that counts and hashes what passes through.
+/// A reader that counts and hashes what passes through, and shows how far it is.
 pub(crate) struct Measured {
     inner: Box<dyn Read + Send>,
     hasher: Option<Sha256>,
     bytes: u64,
+    progress: Progress,
 }
 
 /// Name, digest and size of an input, as every document shows them.
@@ -23,12 +25,14 @@ pub(crate) struct Input {
 
 /// Opens an input.
 pub(crate) fn open(path: &Path) -> Result<Measured, Failure> {
-    let inner: Box<dyn Read + Send> = if path == Path::new("-") {
-        Box::new(io::stdin())
+    let (inner, length): (Box<dyn Read + Send>, u64) = if path == Path::new("-") {
+        (Box::new(io::stdin()), 0)
     } else {
-        Box::new(File::open(path).map_err(|error| unreadable(path, &error))?)
+        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+        let length = file.metadata().map_or(0, |about| about.len());
+        (Box::new(file), length)
     };
-    Ok(Measured { inner, hasher: Some(Sha256::new()), bytes: 0 })
+    Ok(Measured { inner, hasher: Some(Sha256::new()), bytes: 0, progress: Progress::bytes("reading", length) })
 }
 
 /// Reads a small file whole: settings, scope, schemes, a schema.
@@ -69,6 +73,7 @@ impl Read for Measured {
             hasher.update(&into[..read]);
         }
         self.bytes += read as u64;
+        self.progress.more(read as u64);
         Ok(read)
     }
 }
