@@ -10,6 +10,7 @@ mod assess;
 mod clauses;
 mod copies;
 mod faults;
+mod help;
 mod outside;
 mod procurement_flags;
 mod readme;
