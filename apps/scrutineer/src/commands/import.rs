@@ -207,12 +207,14 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
     }
     let mut report = compiler.finish_from_aside(inputs, |_| Ok::<(), anyhow::Error>(()))?;
     report.counts.refused += outcome.refused;
-    report.problems.append(&mut outcome.problems);
     outcome.refused = report.counts.refused;
-    outcome.problems.clone_from(&report.problems);
+    let mut problems = std::mem::take(&mut report.problems);
+    problems.append(&mut outcome.problems);
+    let (kept, mut documents) = continued(&problems, body::REPORT_BYTES)?;
+    report.problems = problems[..kept].to_vec();
+    outcome.problems = problems;
     let counts = serde_json::to_value(report.counts)?;
     let counts: BTreeMap<String, u64> = serde_json::from_value(counts)?;
-    let mut documents = continued(&mut report.problems, body::REPORT_BYTES)?;
     documents.insert(0, canonical(&report)?);
     let mut named = documents.iter().map(|document| document_of(document));
     let report = named.next().context("the report is a document")?;
@@ -221,12 +223,12 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
     Ok(outcome)
 }
 
-/// Takes the problems beyond the first `limit` bytes out of a report: documents of JSON Lines, each at most that large
+/// How many problems go into a report of `limit` bytes, and the others as documents of JSON Lines, each at most that large
 /// (or one line).
-fn continued(problems: &mut Vec<Problem>, limit: usize) -> anyhow::Result<Vec<Vec<u8>>> {
+fn continued(problems: &[Problem], limit: usize) -> anyhow::Result<(usize, Vec<Vec<u8>>)> {
     let mut documents: Vec<Vec<u8>> = Vec::new();
     let (mut kept, mut bytes) = (0, 0);
-    for problem in problems.iter() {
+    for problem in problems {
         let mut line = canonical(problem)?;
         line.push(b'\n');
         bytes += line.len();
@@ -236,8 +238,7 @@ fn continued(problems: &mut Vec<Problem>, limit: usize) -> anyhow::Result<Vec<Ve
             _ => documents.push(line),
         }
     }
-    problems.truncate(kept);
-    Ok(documents)
+    Ok((kept, documents))
 }
 
 #[cfg(test)]
@@ -252,19 +253,18 @@ mod tests {
         };
         let all: Vec<Problem> = (0..1_000).map(problem).collect();
         for limit in [1, 1_000, 20_000, 1_000_000] {
-            let mut kept = all.clone();
-            let documents = continued(&mut kept, limit).unwrap();
+            let (kept, documents) = continued(&all, limit).unwrap();
             assert!(
                 documents.iter().all(|d| d.len() <= limit || d.iter().filter(|byte| **byte == b'\n').count() == 1)
             );
-            let mut read = kept;
+            let mut read = all[..kept].to_vec();
             for document in &documents {
                 let lines = document.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
                 read.extend(lines.map(|line| serde_json::from_slice::<Problem>(line).unwrap()));
             }
             assert_eq!(read, all, "limit {limit}");
         }
-        assert!(continued(&mut all.clone(), 1_000_000).unwrap().is_empty());
+        assert_eq!(continued(&all, 1_000_000).unwrap(), (all.len(), Vec::new()));
     }
 }
 
