@@ -14,7 +14,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut r = Reader::new("fuzz");
     let _ = model::Election::read(&mut r, bytes);
     let _ = trustee::read_list(&mut r, g, bytes).map(|list| trustee::check_all(&mut r, g, &list));
-    let _ = credential::read_list(&mut r, g, bytes, false);
+    let _ = credential::read_list(&mut r, g, bytes, false, true);
     let _ = Ballot::read(&mut r, g, bytes);
     let _ = read_tally(&mut r, g, bytes);
     let _ = SizedTally::read(&mut r, bytes);

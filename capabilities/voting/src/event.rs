@@ -52,6 +52,20 @@ impl Kind {
         }
     }
 
+    /// The step that makes such an event, as it is called on the command line.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Setup => "setup archive",
+            Self::Ballot => "cast",
+            Self::EndBallots => "close",
+            Self::EncryptedTally => "tally",
+            Self::Shuffle => "shuffle",
+            Self::EndShuffles => "end-shuffles",
+            Self::PartialDecryption => "decrypt",
+            Self::Result => "result",
+        }
+    }
+
     /// Whether the event carries something.
     pub const fn has_payload(self) -> bool {
         !matches!(self, Self::EndBallots | Self::EndShuffles)

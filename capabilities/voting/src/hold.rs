@@ -4,7 +4,7 @@
 use crate::archive::{encode_data, encode_event, encode_first};
 use crate::decrypt;
 use crate::event::{Event, Grammar, Kind};
-use crate::fault::{Reason, Refusal};
+use crate::fault::{Code, Reason, Refusal};
 use crate::group::Group;
 use crate::json::Reader;
 use crate::random::Random;
@@ -66,8 +66,17 @@ pub fn allowed(verified: &Verified, kind: Kind) -> Result<(), Refusal> {
     let grammar = Grammar { stage: verified.report.stage, ranked };
     if grammar.after(kind).is_none() {
         let stage = format!("{:?}", grammar.stage).to_lowercase();
-        let what = format!("{} may not come now: the board stands at stage {stage}", kind.as_str());
-        return Err(Refusal::new("STEP_NOT_ALLOWED", "archive", what, "Take the steps in their order."));
+        let what = format!("`{}` may not come now: the board stands at stage {stage}", kind.verb());
+        let next: Vec<String> = Kind::ALL
+            .into_iter()
+            .filter(|k| grammar.after(*k).is_some())
+            .map(|k| format!("`{}`", k.verb()))
+            .collect();
+        let remedy = match next.as_slice() {
+            [] => "Nothing more comes on this board: its election is finished.".to_owned(),
+            next => format!("What may come now is {}.", next.join(" or ")),
+        };
+        return Err(Refusal::new("STEP_NOT_ALLOWED", "archive", what, remedy));
     }
     Ok(())
 }
@@ -119,12 +128,16 @@ pub fn ballot_reasons(board: &AnyBoard, ballot: &[u8]) -> Result<Vec<Reason>, Re
 fn reasons<G: Group>(board: &Board<G>, ballot: &[u8]) -> Result<Vec<Reason>, Refusal> {
     let Some(rules) = board.rules() else { return Err(unready("the election key cannot be read")) };
     let mut r = Reader::new("ballot");
-    rules.check(&mut r, ballot, |text| board.credential(text).map(|c| &c.element));
-    if board.has_ballot(ballot) {
-        r.fault(crate::fault::Code::BallotDuplicate, "the same ballot stands already");
-    }
+    rules.check(&mut r, ballot, |text| board.member(text));
     match r.refusal {
         Some(refusal) => Err(refusal),
+        None if board.has_ballot(ballot) => {
+            let mut reason = Reason::new(Code::BallotDuplicate, "ballot", "this ballot stands on the board already");
+            reason.remedy =
+                "Nothing is to be done: it was cast. To change a vote, make a new ballot with `vote` and cast that.";
+            r.faults.push(reason);
+            Ok(r.faults)
+        }
         None => Ok(r.faults),
     }
 }

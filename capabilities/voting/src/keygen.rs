@@ -10,7 +10,7 @@ use crate::model::Proof;
 use crate::proof;
 use crate::random::Random;
 use crate::trustee::{
-    CertKeys, Context, Signed, Threshold, TrusteeKey, bound_message, check_certs, pok_prefix, read_coefexps,
+    CertKeys, Context, Signed, Threshold, Trustee, TrusteeKey, bound_message, check_certs, pok_prefix, read_coefexps,
     share_key,
 };
 use aes::Aes256;
@@ -489,4 +489,31 @@ pub fn open<G: Group>(group: &G, seed: &str, decryption_key: &str) -> Result<Zer
         r.field(object, "decryption_key", |r, v| r.scalar(group, v))
     })?;
     Ok(Zeroizing::new(secret))
+}
+
+/// Rehearses a decryption before an election opens: is this secret the key of one of the trustees, and does a share
+/// made with it open a ciphertext made for that key alone? Gives the trustee's number, from 1.
+///
+/// # Errors
+/// `KEY_MISMATCH` when it is the key of none of them.
+pub fn rehearse<G: Group>(
+    group: &G,
+    secret: &G::Scalar,
+    trustees: &[Trustee<G>],
+    random: &mut dyn Random,
+) -> Result<u64, Refusal> {
+    let mismatch =
+        |what: &str| Refusal::new("KEY_MISMATCH", "key", what, "Use the key that was made for this election.");
+    let public = group.secret_generator_power(secret);
+    let number = trustees
+        .iter()
+        .flat_map(Trustee::keys)
+        .position(|key| key.public_key == public)
+        .ok_or_else(|| mismatch("is the key of no trustee on this list"))?;
+    let message = group.secret_generator_power(&Zeroizing::new(group.random(random)));
+    let r = Zeroizing::new(group.random(random));
+    let alpha = group.secret_generator_power(&r);
+    let beta = group.mul(&group.secret_power(&public, &r), &message);
+    let opened = group.div(&beta, &group.secret_power(&alpha, secret));
+    if opened == message { Ok(number as u64 + 1) } else { Err(mismatch("does not open a test ciphertext")) }
 }

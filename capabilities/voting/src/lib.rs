@@ -23,6 +23,7 @@ pub mod proof;
 pub mod random;
 pub mod shuffle;
 pub mod tally;
+pub mod trackers;
 pub mod trustee;
 pub mod verify;
 pub mod vote;

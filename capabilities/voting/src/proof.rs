@@ -19,7 +19,7 @@ pub(crate) fn respond<G: Group>(group: &G, w: &G::Scalar, secret: &G::Scalar, ch
 }
 
 /// Proves knowledge of `secret` in g^secret, bound to a text that ends in `|`.
-pub(crate) fn know<G: Group>(group: &G, secret: &G::Scalar, prefix: &str, random: &mut dyn Random) -> Proof<G> {
+pub fn know<G: Group>(group: &G, secret: &G::Scalar, prefix: &str, random: &mut dyn Random) -> Proof<G> {
     let w = Zeroizing::new(group.random(random));
     let commitment = group.secret_generator_power(&w);
     let challenge = hash::to_scalar(group, prefix, &[commitment]);

@@ -107,3 +107,38 @@ fn one_flipped_bit_is_rejected() {
         }
     }
 }
+
+/// To add a ballot, only what it depends on is checked: the form of the board, its set-up, and the ballot.
+#[test]
+fn a_ballot_is_added_without_a_look_into_those_that_stand() {
+    let Some(bytes) = shared::read("v251-ed25519-h-single3/before-close/PSsRjyaeZt9J1o.bel") else { return };
+    let ballots = String::from_utf8(shared::read("v251-ed25519-h-single3/ballots.jsons").unwrap()).unwrap();
+    let ballots: Vec<&str> = ballots.lines().collect();
+    let codes = |archive: &Vec<u8>, ballot: &str| -> Vec<&'static str> {
+        let verified = verify(archive, Depth::Append).unwrap();
+        assert!(verified.report.accepted(), "{:?}", verified.report.reasons);
+        let reasons = voting::hold::ballot_reasons(verified.board.as_ref().unwrap(), ballot.as_bytes()).unwrap();
+        reasons.iter().map(|r| r.code.as_str()).collect()
+    };
+    assert_eq!(codes(&bytes, ballots[0]), ["BALLOT_DUPLICATE"]);
+    // An empty board of the same election takes the ballot: the first five records and the set-up's event.
+    let mut records = voting::archive::Records::new(&bytes).unwrap();
+    let mut ignored = Vec::new();
+    while records.next(&mut ignored).unwrap().is_some_and(|r| r.kind != voting::archive::Kind::Event) {}
+    let empty = bytes[..usize::try_from(records.offset()).unwrap()].to_vec();
+    assert_eq!(codes(&empty, ballots[0]), [""; 0]);
+    let other = ballots[0].replacen("\"response\":\"", "\"response\":\"1", 1);
+    assert!(!codes(&empty, &other).is_empty());
+
+    // A ballot that breaks a rule and stands already is found when the vote is closed, not by the next voter.
+    let Some(bad) = shared::read("tampered/v251-ed25519-h-single3/ballot-proof-response.bel") else { return };
+    assert!(verify(&bad, Depth::Append).unwrap().report.accepted());
+    assert!(!check(&bad).report.accepted());
+    // What breaks the form or the set-up of the board stops everybody.
+    for name in ["event-parent-wrong", "trustee-pok-changed", "election-renamed", "archive-byte-flipped"] {
+        let bad = shared::read(&format!("tampered/v251-ed25519-h-single3/{name}.bel")).unwrap();
+        let verified = verify(&bad, Depth::Append).unwrap();
+        eprintln!("{name}: {:?}", verified.report.reasons.first().map(ToString::to_string));
+        assert!(name == "election-renamed" || !verified.report.accepted(), "{name}");
+    }
+}

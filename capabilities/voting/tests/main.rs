@@ -7,6 +7,7 @@
 )]
 
 mod archives;
+mod deep;
 mod election;
 mod malformed;
 mod methods;

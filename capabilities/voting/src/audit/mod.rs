@@ -13,7 +13,7 @@ use crate::trustee::Trustee;
 use crate::verify::{AnyBoard, Board, Difference, Report, Verified};
 use base::Language;
 use serde::Serialize;
-use texts::text;
+pub use texts::text;
 
 /// A trustee as the report shows it.
 #[derive(Debug, Clone, Serialize)]

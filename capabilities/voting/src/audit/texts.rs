@@ -6,8 +6,8 @@ use base::Language;
 /// A text in five languages.
 type Row = (&'static str, [&'static str; 5]);
 
-/// The text with this key.
-pub(super) fn text(key: &str, language: Language) -> &'static str {
+/// The text with this key: a code of the verifier, or a word of the report. Empty for an unknown key.
+pub fn text(key: &str, language: Language) -> &'static str {
     let column = Language::ALL.iter().position(|l| *l == language).unwrap_or(0);
     TEXTS.iter().find(|(k, _)| *k == key).map_or("", |(_, row)| row[column])
 }

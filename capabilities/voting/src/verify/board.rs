@@ -54,6 +54,8 @@ pub struct Board<G: Group> {
     /// The ballot that counts for a credential: hash, where its bytes are, and how many.
     last: HashMap<usize, Last<G>>,
     seen: HashSet<Digest>,
+    /// Whether membership of the credentials was checked.
+    members_checked: bool,
     /// Ballots seen.
     pub ballots: u64,
     /// Whether every ballot could take part in the tally.
@@ -139,6 +141,14 @@ impl AnyBoard {
         self.election().has_ranked()
     }
 
+    pub(super) fn note_ballot(&mut self, hash: Digest) {
+        with_board!(self, b => {
+            b.ballots += 1;
+            b.complete = false;
+            b.seen.insert(hash);
+        });
+    }
+
     pub(super) fn ballot_lost(&mut self) {
         with_board!(self, b => {
             b.ballots += 1;
@@ -199,7 +209,7 @@ impl<G: Group> Board<G> {
         (first, trustees, credentials): (&Record, &Record, &Record),
         depth: Depth,
     ) -> Result<Self, Refusal> {
-        let full = depth == Depth::Full;
+        let (full, members) = (depth != Depth::Structure, depth == Depth::Full);
         let ranked = election.has_ranked();
         let mut r = Reader::new(format!("{place}, election"));
         let key = full
@@ -229,7 +239,8 @@ impl<G: Group> Board<G> {
         log.absorb(trustees.number, r)?;
 
         let mut r = Reader::new(format!("{place}, credentials"));
-        let voters = if full { credential::read_list(&mut r, group, &credentials.body, ranked) } else { None };
+        let voters =
+            if full { credential::read_list(&mut r, group, &credentials.body, ranked, members) } else { None };
         if full {
             log.count(Code::JsonSchema, 1);
             log.count(Code::JsonCanonical, 1);
@@ -258,6 +269,7 @@ impl<G: Group> Board<G> {
             by_text,
             last: HashMap::new(),
             seen: HashSet::new(),
+            members_checked: members,
             ballots: 0,
             complete: true,
             products,
@@ -294,6 +306,13 @@ impl<G: Group> Board<G> {
     /// The public key of a credential, by its text.
     pub fn credential(&self, text: &str) -> Option<&PublicCredential<G>> {
         self.credentials.as_ref()?.get(*self.by_text.get(text)?)
+    }
+
+    /// The public key of a credential whose membership in the group is known.
+    pub(crate) fn member(&self, text: &str) -> Option<&G::Element> {
+        let element = &self.credential(text)?.element;
+        let member = || *element != self.group.one() && self.group.is_member(&self.group.base(element));
+        (self.members_checked || member()).then_some(element)
     }
 
     /// Whether a ballot of these bytes stands already.

@@ -1,8 +1,8 @@
 //! Whether a newer archive only adds to an older one.
 
 use super::{Depth, Verified, verify};
-use crate::archive::Source;
-use crate::event::Kind;
+use crate::archive::{Kind, Records, Source};
+use crate::event;
 use crate::fault::{Code, Reason, Refusal};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -56,10 +56,11 @@ pub fn diff(old: &dyn Source, new: &dyn Source) -> Result<(Difference, Verified)
         .collect();
     if let Some(at) = first_difference(old, new)? {
         let what = "the newer archive differs from the older one here";
-        reasons.push(Reason::new(Code::BoardNotExtension, format!("byte {at}"), what));
+        let place = format!("byte {at}, after {} events of the older archive", events_before(old, at)?);
+        reasons.push(Reason::new(Code::BoardNotExtension, place, what));
     }
     reasons.extend(after.report.reasons.iter().cloned());
-    let added = Kind::ALL
+    let added = event::Kind::ALL
         .iter()
         .enumerate()
         .map(|(i, kind)| (kind.as_str(), after.by_kind[i].saturating_sub(before.by_kind[i])))
@@ -67,6 +68,19 @@ pub fn diff(old: &dyn Source, new: &dyn Source) -> Result<(Difference, Verified)
         .collect();
     let verdict = if reasons.is_empty() { "accepted" } else { "rejected" };
     Ok((Difference { verdict, old: Side::of(&before), new: Side::of(&after), added, reasons }, after))
+}
+
+/// How many events of an archive end at or before a byte.
+fn events_before(archive: &dyn Source, at: u64) -> Result<u64, Refusal> {
+    let mut records = Records::new(archive)?;
+    let (mut ignored, mut events) = (Vec::new(), 0u64);
+    while let Some(record) = records.next(&mut ignored)? {
+        if record.end() > at {
+            break;
+        }
+        events += u64::from(record.kind == Kind::Event);
+    }
+    Ok(events)
 }
 
 fn first_difference(old: &dyn Source, new: &dyn Source) -> Result<Option<u64>, Refusal> {

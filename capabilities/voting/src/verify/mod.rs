@@ -27,6 +27,10 @@ const BATCH_BALLOTS: usize = 2048;
 pub enum Depth {
     /// Bytes, hashes, chain and grammar only.
     Structure,
+    /// What one more ballot can depend on: as [`Depth::Structure`], and the set-up with its keys and proofs. Ballots are
+    /// noted by their hash and not opened; the list of credentials is read without a look at membership, which
+    /// [`crate::hold::ballot_reasons`] makes up for the one credential that is used.
+    Append,
     /// Everything.
     Full,
 }
@@ -236,7 +240,10 @@ impl Run<'_> {
 
     /// Hands what an event carries to the board.
     fn carry(&mut self, event: &Event, place: String, records: Vec<Record>) -> Result<(), Refusal> {
-        if self.depth == Depth::Structure && event.kind != Kind::Setup {
+        if self.depth != Depth::Full && event.kind != Kind::Setup {
+            if let (Kind::Ballot, Some(record), Some(board)) = (event.kind, records.first(), &mut self.board) {
+                board.note_ballot(record.name);
+            }
             return Ok(());
         }
         if event.kind == Kind::Ballot {

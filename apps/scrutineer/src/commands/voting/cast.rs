@@ -7,6 +7,7 @@ use clap::Args;
 use std::path::PathBuf;
 use voting::event::Kind;
 use voting::hold::{self, Payload};
+use voting::verify::Depth;
 
 /// Arguments of `cast`.
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let text = files::read_text(&arguments.ballot)?;
     // One line end after the record is the printing verb's, not the record's.
     let ballot = text.strip_suffix('\n').unwrap_or(&text);
-    let mut open = files::Open::new(&arguments.archive, true)?;
+    let mut open = files::Open::new(&arguments.archive, true, Depth::Append)?;
     hold::allowed(&open.verified, Kind::Ballot).map_err(refused)?;
     let reasons = hold::ballot_reasons(open.board()?, ballot.as_bytes()).map_err(refused)?;
     let tracker = voting::hash::b64(ballot.as_bytes());

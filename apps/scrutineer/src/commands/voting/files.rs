@@ -151,19 +151,19 @@ impl Source for Beginning<'_> {
 }
 
 impl Open {
-    /// Opens a board, alone with it until this value is dropped.
-    pub(super) fn new(path: &Path, write: bool) -> Result<Self, Failure> {
+    /// Opens a board, alone with it until this value is dropped, and checks as much of it as the step depends on.
+    pub(super) fn new(path: &Path, write: bool, depth: Depth) -> Result<Self, Failure> {
         let file =
             std::fs::OpenOptions::new().read(true).write(write).open(path).map_err(|e| unreadable(path, &e))?;
         if write {
             file.lock().map_err(|e| unreadable(path, &e))?;
         }
         let source = OnDisk::open(path)?;
-        let mut verified = verify(&source, Depth::Full).map_err(super::refused)?;
+        let mut verified = verify(&source, depth).map_err(super::refused)?;
         let end = verified.end;
         if write && !verified.report.accepted() && end > 0 && end < source.size() {
             // What follows the last event may be an append that a crash cut short.
-            let whole = verify(&Beginning(&source, end), Depth::Full).map_err(super::refused)?;
+            let whole = verify(&Beginning(&source, end), depth).map_err(super::refused)?;
             if whole.report.accepted() {
                 let cut = source.size() - end;
                 file.set_len(end).and_then(|()| file.sync_all()).map_err(|e| unreadable(path, &e))?;

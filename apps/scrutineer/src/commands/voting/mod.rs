@@ -6,6 +6,7 @@ mod files;
 mod method;
 mod monitor;
 mod pack;
+mod rehearse;
 mod setup;
 mod step;
 mod threshold;

@@ -1,6 +1,6 @@
 //! `scrutineer voting setup …`: credentials, single trustees, the election, the empty board.
 
-use super::{files, refused, threshold};
+use super::{files, refused, rehearse, threshold};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use clap::{Args, Subcommand};
@@ -27,6 +27,8 @@ pub(crate) enum Setup {
     Threshold(threshold::Threshold),
     /// Put trustees' public keys together.
     Trustees(Trustees),
+    /// Find out, as a trustee, that a key opens what is encrypted for it.
+    Rehearse(rehearse::Arguments),
     /// Write the election from a template.
     Election(ElectionArguments),
     /// Write the empty board.
@@ -133,6 +135,9 @@ pub(crate) fn run(verb: &Setup, cli: &Cli) -> anyhow::Result<Exit> {
         Setup::Credentials(arguments) => with_group!(group(&arguments.group)?, g => credentials(g, arguments, cli)),
         Setup::Trustee(arguments) => with_group!(group(&arguments.group)?, g => single(g, arguments, cli)),
         Setup::Threshold(verb) => threshold::run(verb, cli),
+        Setup::Rehearse(arguments) => {
+            with_group!(group(&arguments.group)?, g => rehearse::run(g, arguments, cli))
+        }
         Setup::Trustees(arguments) => with_group!(group(&arguments.group)?, g => trustees(g, arguments, cli)),
         Setup::Election(arguments) => with_group!(group(&arguments.group)?, g => election(g, arguments, cli)),
         Setup::Archive(arguments) => archive(arguments, cli),

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use voting::event::Kind;
 use voting::group::Group;
 use voting::hold::{self, Payload};
+use voting::verify::Depth;
 use voting::{keygen, tally, with_board};
 use zeroize::Zeroizing;
 
@@ -49,6 +50,16 @@ pub(crate) struct Decrypt {
     /// Number of the trustee, from 1.
     #[arg(long, value_name = "N")]
     trustee: u64,
+    #[command(flatten)]
+    key: KeyFiles,
+    /// Append to the board instead of printing.
+    #[arg(long)]
+    append: bool,
+}
+
+/// Where a trustee keeps its secret key.
+#[derive(Debug, Args)]
+pub(crate) struct KeyFiles {
     /// A single trustee's `ID.privkey`.
     #[arg(long, value_name = "FILE", required_unless_present = "seed", conflicts_with = "seed")]
     key: Option<PathBuf>,
@@ -58,21 +69,18 @@ pub(crate) struct Decrypt {
     /// A threshold trustee's `ID.dkey`.
     #[arg(long, value_name = "FILE", requires = "seed")]
     decryption_key: Option<PathBuf>,
-    /// Append to the board instead of printing.
-    #[arg(long)]
-    append: bool,
 }
 
 /// Appends an event without content.
 pub(crate) fn mark(arguments: &Mark, kind: Kind, cli: &Cli) -> anyhow::Result<Exit> {
-    let mut open = files::Open::new(&arguments.archive, true)?;
+    let mut open = files::Open::new(&arguments.archive, true, Depth::Full)?;
     files::print_or_append(&mut open, true, kind, &Payload::Nothing, cli.json)?;
     Ok(Exit::Done)
 }
 
 /// Multiplies the ballots that count.
 pub(crate) fn tally(arguments: &Step, cli: &Cli) -> anyhow::Result<Exit> {
-    let mut open = files::Open::new(&arguments.archive, arguments.append)?;
+    let mut open = files::Open::new(&arguments.archive, arguments.append, Depth::Full)?;
     hold::allowed(&open.verified, Kind::EncryptedTally).map_err(refused)?;
     let payload = with_board!(open.board()?, b => hold::encrypted_tally(b)).map_err(refused)?;
     files::print_or_append(&mut open, arguments.append, Kind::EncryptedTally, &payload, cli.json)?;
@@ -81,7 +89,7 @@ pub(crate) fn tally(arguments: &Step, cli: &Cli) -> anyhow::Result<Exit> {
 
 /// Shuffles the ranked questions.
 pub(crate) fn shuffle(arguments: &Shuffle, cli: &Cli) -> anyhow::Result<Exit> {
-    let mut open = files::Open::new(&arguments.archive, arguments.append)?;
+    let mut open = files::Open::new(&arguments.archive, arguments.append, Depth::Full)?;
     hold::allowed(&open.verified, Kind::Shuffle).map_err(refused)?;
     let body = with_board!(open.board()?, b => {
         hold::check_owner(b, arguments.trustee, &b.shufflers).and_then(|()| hold::shuffled(b, &mut files::System))
@@ -93,7 +101,7 @@ pub(crate) fn shuffle(arguments: &Shuffle, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 /// Reads a trustee's secret key.
-fn secret<G: Group>(group: &G, arguments: &Decrypt) -> Result<Zeroizing<G::Scalar>, Failure> {
+pub(super) fn secret<G: Group>(group: &G, arguments: &KeyFiles) -> Result<Zeroizing<G::Scalar>, Failure> {
     if let (Some(seed), Some(key)) = (&arguments.seed, &arguments.decryption_key) {
         let (seed, key) = (files::read_secret(seed)?, files::read_secret(key)?);
         return keygen::open(group, &seed, &key).map_err(refused);
@@ -109,10 +117,10 @@ fn secret<G: Group>(group: &G, arguments: &Decrypt) -> Result<Zeroizing<G::Scala
 
 /// Makes a trustee's share of the decryption.
 pub(crate) fn decrypt(arguments: &Decrypt, cli: &Cli) -> anyhow::Result<Exit> {
-    let mut open = files::Open::new(&arguments.archive, arguments.append)?;
+    let mut open = files::Open::new(&arguments.archive, arguments.append, Depth::Full)?;
     hold::allowed(&open.verified, Kind::PartialDecryption).map_err(refused)?;
     let body = with_board!(open.board()?, b => {
-        let key = secret(b.group, arguments)?;
+        let key = secret(b.group, &arguments.key)?;
         hold::share(b, arguments.trustee, &key, &mut files::System)
     })
     .map_err(refused)?;
@@ -123,7 +131,7 @@ pub(crate) fn decrypt(arguments: &Decrypt, cli: &Cli) -> anyhow::Result<Exit> {
 
 /// Computes the result from the shares.
 pub(crate) fn result(arguments: &Step, cli: &Cli) -> anyhow::Result<Exit> {
-    let mut open = files::Open::new(&arguments.archive, arguments.append)?;
+    let mut open = files::Open::new(&arguments.archive, arguments.append, Depth::Full)?;
     hold::allowed(&open.verified, Kind::Result).map_err(refused)?;
     let outcome = with_board!(open.board()?, b => hold::result(b)).map_err(refused)?;
     let payload = Payload::One(tally::result_json(&outcome));

@@ -7,6 +7,7 @@ use clap::Args;
 use std::path::PathBuf;
 use voting::event::Kind;
 use voting::hold::Payload;
+use voting::verify::Depth;
 use voting::vote::{Voter, read_choice};
 use voting::{credential, hash, with_board};
 use zeroize::Zeroizing;
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let secret = files::read_secret(&arguments.credential)?;
     let choice = Zeroizing::new(files::read(&arguments.choice)?);
-    let mut open = files::Open::new(&arguments.archive, arguments.append)?;
+    let mut open = files::Open::new(&arguments.archive, arguments.append, Depth::Append)?;
     let ballot = with_board!(open.board()?, b => {
         let choice = read_choice(&b.election.questions, &choice).map_err(refused)?;
         let key = credential::secret(b.group, &b.election.uuid, &secret).map_err(refused)?;
