@@ -75,6 +75,8 @@ pub(crate) enum ImportArea {
     /// Contracting data, contract texts, vendors' commitments.
     #[command(subcommand)]
     Procurement(Import),
+    /// The dossier of an assessment: its evidence and ratings.
+    Assess(commands::import_assess::Arguments),
 }
 
 /// What can be imported of procurement.

@@ -195,7 +195,8 @@ fn database() -> Database {
     }
 }
 
-fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+/// Random bytes of the system.
+pub(crate) fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no randomness: {error}"))?;
     Ok(bytes)

@@ -1,8 +1,8 @@
 //! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
 
-use crate::contents;
 use crate::desk::Desk;
 use crate::progress::Progress;
+use crate::{assessments, contents};
 use anyhow::Context as _;
 use base::Digest;
 use kinds::body::Settings;
@@ -23,6 +23,9 @@ pub(crate) struct Outcome {
     pub(crate) unchanged: u64,
     /// Signals found.
     pub(crate) signals: u64,
+    /// Assessments.
+    #[serde(skip_serializing_if = "assessments::Outcome::is_empty")]
+    pub(crate) assessments: assessments::Outcome,
 }
 
 impl fmt::Display for Outcome {
@@ -31,7 +34,8 @@ impl fmt::Display for Outcome {
             f,
             "findings over {} statements: {} published, {} unchanged; {} signals (a signal is a reason to ask, not a finding of wrongdoing)",
             self.statements, self.published, self.unchanged, self.signals
-        )
+        )?;
+        write!(f, "{}", self.assessments)
     }
 }
 
@@ -84,6 +88,7 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
     if !submissions.is_empty() {
         desk.store.append(submissions).context("publishing findings")?;
     }
+    outcome.assessments = assessments::publish(desk)?;
     project(&desk.store)?;
     Ok(outcome)
 }

@@ -207,7 +207,8 @@ pub(crate) fn contract_path(sha256: &str) -> String {
     format!("/procurement/contracts/{}", encode(sha256))
 }
 
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
+    ("nav-assessment", "/assessment"),
     ("nav-contracts", "/procurement"),
     ("nav-buyers", "/procurement/buyers"),
     ("nav-vendors", "/vendors"),

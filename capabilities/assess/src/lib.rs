@@ -25,6 +25,7 @@ pub mod schema;
 pub mod score;
 pub mod simulate;
 pub mod verify;
+pub mod view;
 pub mod yaml;
 
 pub use catalogue::Catalogue;

@@ -1,5 +1,6 @@
 //! What a statement of each kind says: one variant, one struct, one name.
 
+use crate::assessment;
 use base::Digest;
 use base::json::{Value, canonical};
 use record::erasure::Erasure;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Every kind of entry, with the version of its schema. Adding one here makes the compiler name every place to extend.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 14] = [
     "record.issuer",
     "record.erasure",
     "record.reply",
@@ -18,6 +19,11 @@ pub const KINDS: [&str; 9] = [
     "procurement.pledge",
     "procurement.review",
     "procurement.finding",
+    "assess.catalogue",
+    "assess.dossier",
+    "assess.evidence",
+    "assess.ratings",
+    "assess.result",
 ];
 
 /// Whether a kind may stand on the record.
@@ -46,6 +52,8 @@ pub enum Body {
     Review(serde_json::Value),
     /// The answer of one check over everything that stood at a size.
     Finding(Finding),
+    /// What an assessment puts on the record.
+    Assess(assessment::Body),
 }
 
 /// `record.reply`: what a buyer, vendor or authority answers.
@@ -262,7 +270,10 @@ impl Body {
             "procurement.pledge" => Self::Pledge(typed(kind, predicate)?),
             "procurement.review" => Self::Review(typed(kind, predicate)?),
             "procurement.finding" => Self::Finding(typed(kind, predicate)?),
-            _ => return Err(BodyError::UnknownKind(kind.to_owned())),
+            _ => match assessment::Body::read(kind, predicate)? {
+                Some(body) => Self::Assess(body),
+                None => return Err(BodyError::UnknownKind(kind.to_owned())),
+            },
         })
     }
 
@@ -278,6 +289,7 @@ impl Body {
             Self::Pledge(_) => "procurement.pledge",
             Self::Review(_) => "procurement.review",
             Self::Finding(_) => "procurement.finding",
+            Self::Assess(body) => body.kind(),
         }
     }
 
@@ -292,6 +304,7 @@ impl Body {
             Self::Contract(body) => untyped(body),
             Self::Pledge(body) | Self::Review(body) => untyped(body),
             Self::Finding(body) => untyped(body),
+            Self::Assess(body) => body.predicate(),
         }
     }
 
@@ -312,15 +325,16 @@ impl Body {
                 ]
             }
             Self::Finding(body) => vec![("result.json".to_owned(), body.result.sha256)],
+            Self::Assess(body) => body.subjects(),
         }
     }
 }
 
-fn typed<T: serde::de::DeserializeOwned>(kind: &str, predicate: &Value) -> Result<T, BodyError> {
+pub(crate) fn typed<T: serde::de::DeserializeOwned>(kind: &str, predicate: &Value) -> Result<T, BodyError> {
     serde_json::from_str(&canonical(predicate)).map_err(|cause| BodyError::Schema { kind: kind.to_owned(), cause })
 }
 
-fn untyped<T: Serialize>(body: &T) -> Value {
+pub(crate) fn untyped<T: Serialize>(body: &T) -> Value {
     let value = serde_json::to_value(body).expect("bodies hold only texts, integers, lists and maps with text keys");
     Value::from(&value)
 }

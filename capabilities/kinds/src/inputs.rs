@@ -58,18 +58,7 @@ impl Inputs {
     /// (a correction supersedes). Erasures and corrections at or after `size` do not count: a finding is a function of
     /// the entries before it.
     pub fn read(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Self {
-        let mut gone: BTreeSet<u64> = BTreeSet::new();
-        for erasure in erased.iter().filter(|e| e.index < size) {
-            gone.extend(&erasure.refs);
-        }
-        for later in stated.iter().filter(|s| s.index < size) {
-            let corrects = |earlier: &&u64| {
-                stated
-                    .binary_search_by_key(*earlier, |s| s.index)
-                    .is_ok_and(|at| stated[at].body.kind() == later.body.kind())
-            };
-            gone.extend(later.refs.iter().filter(corrects));
-        }
+        let gone = gone(stated, erased, size);
         let mut inputs = Self { size, ..Self::default() };
         for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
             inputs.add(statement, blobs);
@@ -87,7 +76,12 @@ impl Inputs {
             },
             Body::Pledge(value) => self.commitments.push((index, "pledge", value.clone())),
             Body::Review(value) => self.commitments.push((index, "review", value.clone())),
-            Body::Issuer(_) | Body::Erasure(_) | Body::Reply(_) | Body::Import(_) | Body::Finding(_) => {}
+            Body::Issuer(_)
+            | Body::Erasure(_)
+            | Body::Reply(_)
+            | Body::Import(_)
+            | Body::Finding(_)
+            | Body::Assess(_) => {}
         }
     }
 
@@ -110,4 +104,21 @@ impl Inputs {
         let text: String = lines.iter().map(|(index, digest)| format!("{index}\t{digest}\n")).collect();
         base::digest::sha256(text.as_bytes())
     }
+}
+
+/// Entries that no longer stand at a size: erased, or corrected by a later statement of the same kind.
+pub(crate) fn gone(stated: &[Stated], erased: &[Erased], size: u64) -> BTreeSet<u64> {
+    let mut gone: BTreeSet<u64> = BTreeSet::new();
+    for erasure in erased.iter().filter(|e| e.index < size) {
+        gone.extend(&erasure.refs);
+    }
+    for later in stated.iter().filter(|s| s.index < size) {
+        let corrects = |earlier: &&u64| {
+            stated
+                .binary_search_by_key(*earlier, |s| s.index)
+                .is_ok_and(|at| stated[at].body.kind() == later.body.kind())
+        };
+        gone.extend(later.refs.iter().filter(corrects));
+    }
+    gone
 }

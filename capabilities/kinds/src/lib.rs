@@ -4,6 +4,7 @@
 //! computes every published figure from them; `verify` computes them again from a copy; `project` turns all of it into
 //! the rows that pages list and search. Pure, like everything on this floor.
 
+pub mod assessment;
 pub mod body;
 pub mod checks;
 pub mod findings;

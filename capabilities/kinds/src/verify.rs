@@ -1,5 +1,6 @@
 //! Every published finding computed again from a copy, by the same code that computed it first.
 
+use crate::assessment;
 use crate::body::{Body, Finding, Settings};
 use crate::findings::{answers, results::Answer};
 use crate::inputs::{Erased, Inputs, Stated};
@@ -26,6 +27,7 @@ pub struct Verification<'a> {
     read: Option<Read>,
     rounds: BTreeMap<(u64, Settings), Result<Round, String>>,
     extractions: BTreeMap<u64, Recomputed>,
+    assessments: assessment::verify::Again,
 }
 
 struct Read {
@@ -43,8 +45,29 @@ struct Round {
 impl<'a> Verification<'a> {
     /// A verification that has computed nothing. `extract`: the extraction of contract texts, repeated for every
     /// contract that a finding rests on.
-    pub const fn new(extract: Option<Extract<'a>>) -> Self {
-        Self { extract, read: None, rounds: BTreeMap::new(), extractions: BTreeMap::new() }
+    pub fn new(extract: Option<Extract<'a>>) -> Self {
+        Self {
+            extract,
+            read: None,
+            rounds: BTreeMap::new(),
+            extractions: BTreeMap::new(),
+            assessments: Default::default(),
+        }
+    }
+
+    fn assessment(&mut self, body: &assessment::AssessmentResult, index: u64, record: &dyn RecordView) -> Recomputed {
+        if body.input.size > index {
+            return differs(format!("it speaks of {} entries and stands at index {index}", body.input.size));
+        }
+        if self.read.is_none() {
+            match read(record) {
+                Ok(read) => self.read = Some(read),
+                Err(reason) => return Recomputed::NotComputed { reason },
+            }
+        }
+        let read = self.read.as_ref().expect("just read");
+        let blobs = |digest: &Digest| record.blob(digest).ok().flatten();
+        self.assessments.check(body, &read.stated, &read.erased, &blobs)
     }
 
     fn round(&mut self, finding: &Finding, record: &dyn RecordView) -> Result<&Round, String> {
@@ -114,12 +137,13 @@ impl Extraction {
 
 impl FindingCheck for Verification<'_> {
     fn is_finding(&self, kind: &str) -> bool {
-        kind == "procurement.finding"
+        matches!(kind, "procurement.finding" | "assess.result")
     }
 
     fn check(&mut self, finding: &Audited, statement: &Statement, record: &dyn RecordView) -> Recomputed {
         let body = match Body::read(&statement.kind, &statement.predicate) {
             Ok(Body::Finding(body)) => body,
+            Ok(Body::Assess(assessment::Body::Result(body))) => return self.assessment(&body, finding.index, record),
             Ok(_) => return differs("the statement is not a finding"),
             Err(error) => return differs(error.to_string()),
         };

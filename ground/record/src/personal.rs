@@ -96,7 +96,8 @@ pub fn suspects(text: &str) -> Vec<Suspect> {
     found
 }
 
-fn fits(pattern: &str, pointer: &str) -> bool {
+/// Whether a confirmed pointer names a place; `*` in it stands for any one index or name.
+pub fn fits(pattern: &str, pointer: &str) -> bool {
     let (mut pattern, mut pointer) = (pattern.split('/'), pointer.split('/'));
     loop {
         match (pattern.next(), pointer.next()) {

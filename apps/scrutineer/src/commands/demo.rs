@@ -63,6 +63,7 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     import::ocds(&desk, &releases, Some(&source.join("person-schemes.toml")))?;
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
+    super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);
     settings.groups = std::fs::read_to_string(source.join("groups.json"))?;
     settings.thresholds.insert("USD".to_owned(), "50000".to_owned());

@@ -112,6 +112,28 @@ pub(crate) struct Outcome {
     pub(crate) findings: Option<publication::Outcome>,
 }
 
+impl Outcome {
+    /// An import of this kind that has done nothing yet.
+    pub(crate) fn new(kind: &'static str) -> Self {
+        Self { kind, version: 1, ..Self::default() }
+    }
+
+    /// Publishes findings, or only remakes the rows, and says what was done.
+    pub(crate) fn finish(mut self, desk: &Desk, no_publish: bool, cli: &Cli) -> anyhow::Result<Exit> {
+        if no_publish {
+            publication::project(&desk.store)?;
+        } else {
+            self.findings = Some(publication::publish(desk, None)?);
+        }
+        report(&self, cli)?;
+        Ok(match (self.not_done, self.refused) {
+            (0, 0) => Exit::Done,
+            (0, _) => Exit::DoesNotHold,
+            _ => Exit::Failed,
+        })
+    }
+}
+
 /// Runs an import verb.
 pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
     let place = match verb {
@@ -121,22 +143,12 @@ pub(crate) fn run(verb: &Import, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let mut desk = desk::open(&place.dir, place.key.as_deref())?;
     desk.personal_confirmed.clone_from(&place.personal_confirmed);
-    let mut outcome = match verb {
+    let outcome = match verb {
         Import::Ocds(arguments) => ocds(&desk, &arguments.files, arguments.persons.as_deref())?,
         Import::Contracts(arguments) => contracts(&desk, arguments)?,
         Import::Commitments(arguments) => commitments(&desk, &arguments.files)?,
     };
-    if place.no_publish {
-        publication::project(&desk.store)?;
-    } else {
-        outcome.findings = Some(publication::publish(&desk, None)?);
-    }
-    report(&outcome, cli)?;
-    Ok(match (outcome.not_done, outcome.refused) {
-        (0, 0) => Exit::Done,
-        (0, _) => Exit::DoesNotHold,
-        _ => Exit::Failed,
-    })
+    outcome.finish(&desk, place.no_publish, cli)
 }
 
 fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
@@ -159,7 +171,7 @@ fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
 
 /// Puts the releases of OCDS files on the record.
 pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
+    let mut outcome = Outcome::new("procurement-import");
     let mut cleaner = Cleaner::new(desk.persons_key()?);
     cleaner.record_versions = true;
     if let Some(schemes) = person_schemes(desk, persons)? {
@@ -360,7 +372,7 @@ fn put_release(
 }
 
 /// The last line of defence after persons were taken out: what still looks like personal data is not put on the record.
-fn refuse_personal(desk: &Desk, value: &Value, place: &base::Place, outcome: &mut Outcome) -> bool {
+pub(crate) fn refuse_personal(desk: &Desk, value: &Value, place: &base::Place, outcome: &mut Outcome) -> bool {
     let confirmed: Vec<&str> = desk.personal_confirmed.iter().map(String::as_str).collect();
     let Err(refusals) = record::personal::check(value, &confirmed) else { return false };
     outcome.refused += 1;
@@ -492,7 +504,7 @@ pub(crate) fn read_index(index: &Path) -> anyhow::Result<Vec<ContractFile>> {
 }
 
 fn put_contracts(desk: &Desk, list: &[ContractFile]) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
+    let mut outcome = Outcome::new("procurement-import");
     let progress = Progress::count("reading contract texts", list.len() as u64);
     for (number, item) in list.iter().enumerate() {
         let bytes = std::fs::read(&item.file).map_err(|error| unreadable(&item.file, &error))?;
@@ -547,7 +559,7 @@ fn not_read_here(number: usize, file: &Path, error: &documents::DocumentsError) 
 
 /// Puts pledges and reviews on the record, each line a statement.
 pub(crate) fn commitments(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome { kind: "procurement-import", version: 1, ..Outcome::default() };
+    let mut outcome = Outcome::new("procurement-import");
     for (number, path) in files.iter().enumerate() {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
         for (line, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
@@ -592,7 +604,13 @@ pub(crate) fn commitments(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outc
     Ok(outcome)
 }
 
-fn put(desk: &Desk, body: &Body, refs: &[u64], blobs: Vec<Vec<u8>>, outcome: &mut Outcome) -> anyhow::Result<()> {
+pub(crate) fn put(
+    desk: &Desk,
+    body: &Body,
+    refs: &[u64],
+    blobs: Vec<Vec<u8>>,
+    outcome: &mut Outcome,
+) -> anyhow::Result<()> {
     let receipt = desk.append(body, refs, blobs)?;
     *(if receipt.duplicate { &mut outcome.known } else { &mut outcome.added }) += 1;
     Ok(())
@@ -603,7 +621,7 @@ pub(crate) fn canonical<T: serde::Serialize>(document: &T) -> anyhow::Result<Vec
     Ok(json::canonical(&Value::from(&serde_json::to_value(document)?)).into_bytes())
 }
 
-fn document_of(bytes: &[u8]) -> body::Document {
+pub(crate) fn document_of(bytes: &[u8]) -> body::Document {
     body::Document { sha256: sha256(bytes), bytes: bytes.len() as u64 }
 }
 
@@ -611,7 +629,7 @@ fn open(path: &Path) -> anyhow::Result<File> {
     File::open(path).map_err(|error| unreadable(path, &error))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     let what = if path == Path::new("-") {
         "an import reads its input twice, so it cannot come from standard input".to_owned()
     } else {

@@ -1,6 +1,7 @@
 //! The pages, one file each; every page reads rows and puts them into words.
 
-pub(crate) mod contract;
+pub(crate) mod assessment;
+mod contract;
 mod home;
 mod imports;
 mod list;
@@ -52,6 +53,13 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/record/proof/{index}", get(record::proof))
         .route("/imports", get(imports::list))
         .route("/imports/{id}", get(imports::show))
+        .route("/assessment", get(assessment::latest))
+        .route("/assessment/sources", get(assessment::sources))
+        .route("/assessment/{key}", get(assessment::show))
+        .route("/assessment/{key}/missing", get(assessment::missing))
+        .route("/assessment/{key}/sensitivity", get(assessment::sensitivity))
+        .route("/assessment/{key}/recommendations/{id}", get(assessment::recommendation))
+        .route("/assessment/{key}/indicators/{id}", get(assessment::indicator))
         .route("/verify", get(verify::show))
 }
 

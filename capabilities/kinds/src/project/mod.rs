@@ -52,6 +52,7 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     rows.extend(answers.values().map(|(entry, finding, answer)| check_row(*entry, finding, answer)));
     rows.extend(imports.iter().map(import_row));
     rows.extend(issuers(stated).values().map(issuer_row));
+    rows.extend(crate::assessment::rows(stated, erased, size, blobs));
     rows
 }
 

@@ -1,0 +1,86 @@
+//! A published assessment computed again from a copy, by the same code that computed it first.
+
+use super::inputs::{Case, cases, result};
+use super::{AssessmentResult, VERSION};
+use crate::inputs::{Blobs, Erased, Stated};
+use record::audit::Recomputed;
+use std::collections::BTreeMap;
+
+/// Assessments computed again, by size and name.
+#[derive(Default)]
+pub(crate) struct Again {
+    rounds: BTreeMap<u64, BTreeMap<String, Case>>,
+    results: BTreeMap<(u64, String), Computed>,
+}
+
+/// Statement and document, or why there are none.
+type Computed = Result<(AssessmentResult, Vec<u8>), String>;
+
+impl Again {
+    /// Holds a published result against the one computed here.
+    pub(crate) fn check(
+        &mut self,
+        body: &AssessmentResult,
+        stated: &[Stated],
+        erased: &[Erased],
+        blobs: &dyn Blobs,
+    ) -> Recomputed {
+        let size = body.input.size;
+        let round = self.rounds.entry(size).or_insert_with(|| {
+            cases(stated, erased, size, blobs).into_iter().map(|case| (case.key.clone(), case)).collect()
+        });
+        let gone: Vec<u64> = erased
+            .iter()
+            .filter(|e| e.index >= size)
+            .flat_map(|e| e.refs.iter().copied())
+            .filter(|index| *index < size)
+            .collect();
+        let not_these = |what: String| match gone.is_empty() {
+            true => Recomputed::Differs { detail: what },
+            false => Recomputed::Erased { detail: format!("it rests on erased entries {gone:?}") },
+        };
+        let Some(case) = round.get(&body.dossier) else {
+            return not_these(format!("no dossier {} stood on the record then", body.dossier));
+        };
+        if case.input(size) != body.input {
+            return not_these("it names other inputs than stood on the record then".to_owned());
+        }
+        if let Some((entry, document)) = case.missing.first() {
+            let reason = format!("the document {document} of entry {entry} is not in the copy");
+            return Recomputed::NotComputed { reason };
+        }
+        if body.version != VERSION {
+            let reason = format!("assessments have version {VERSION} here, this result {}", body.version);
+            return Recomputed::NotComputed { reason };
+        }
+        let again = self.results.entry((size, body.dossier.clone()));
+        let again = again.or_insert_with(|| case.compute().map(|assessment| result(case, &assessment, size)));
+        match again {
+            Err(reason) => Recomputed::NotComputed { reason: format!("{}: {reason}", body.dossier) },
+            Ok((same, _)) if same == body => Recomputed::Equal,
+            Ok((same, bytes)) if same.result != body.result => {
+                let published = blobs.blob(&body.result.sha256);
+                Recomputed::Differs { detail: difference(&body.dossier, published.as_deref(), bytes) }
+            }
+            Ok(_) => {
+                let detail = format!("{}: the signed summary is not that of the result", body.dossier);
+                Recomputed::Differs { detail }
+            }
+        }
+    }
+}
+
+/// Names the first field where two results part.
+fn difference(key: &str, published: Option<&[u8]>, again: &[u8]) -> String {
+    let read = |bytes: &[u8]| base::json::parse(bytes, 64).ok().map(|parsed| parsed.value);
+    let Some(published) = published else { return format!("{key}: the published result is not in the copy") };
+    let (Some(published), Some(again)) = (read(published), read(again)) else {
+        return format!("{key}: the published result is not JSON");
+    };
+    match assess::verify::fields(&published, &again, 1).first() {
+        Some(part) => {
+            format!("{key}: {} is {} as published, {} computed again", part.part, part.stated, part.computed)
+        }
+        None => format!("{key}: the published result has the same content in other bytes"),
+    }
+}
