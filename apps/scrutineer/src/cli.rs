@@ -75,6 +75,8 @@ pub(crate) enum ImportArea {
     /// Contracting data, contract texts, vendors' commitments.
     #[command(subcommand)]
     Procurement(Import),
+    /// Boards of elections inside parties and associations.
+    Voting(commands::import_voting::Arguments),
 }
 
 /// What can be imported of procurement.

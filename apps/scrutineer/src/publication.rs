@@ -1,5 +1,6 @@
 //! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
 
+use crate::commands::import_voting::{self, Verdicts};
 use crate::contents;
 use crate::desk::Desk;
 use crate::progress::Progress;
@@ -23,6 +24,8 @@ pub(crate) struct Outcome {
     pub(crate) unchanged: u64,
     /// Signals found.
     pub(crate) signals: u64,
+    /// Verdicts on boards put on the record.
+    pub(crate) boards: Verdicts,
 }
 
 impl fmt::Display for Outcome {
@@ -31,7 +34,13 @@ impl fmt::Display for Outcome {
             f,
             "findings over {} statements: {} published, {} unchanged; {} signals (a signal is a reason to ask, not a finding of wrongdoing)",
             self.statements, self.published, self.unchanged, self.signals
-        )
+        )?;
+        match &self.boards {
+            Verdicts { published: 0, .. } => Ok(()),
+            Verdicts { published, rejected } => {
+                write!(f, "\nboards of elections: {published} verdicts published, {rejected} of them rejected")
+            }
+        }
     }
 }
 
@@ -80,6 +89,7 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
         desk.store.append(submissions).context("publishing findings")?;
     }
     progress.finish();
+    outcome.boards = import_voting::publish(desk)?;
     project(&desk.store)?;
     Ok(outcome)
 }

@@ -1,5 +1,6 @@
 //! What a statement of each kind says: one variant, one struct, one name.
 
+use crate::voting;
 use base::Digest;
 use base::json::{Value, canonical};
 use record::erasure::Erasure;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Every kind of entry, with the version of its schema. Adding one here makes the compiler name every place to extend.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 11] = [
     "record.issuer",
     "record.erasure",
     "record.reply",
@@ -18,6 +19,8 @@ pub const KINDS: [&str; 9] = [
     "procurement.pledge",
     "procurement.review",
     "procurement.finding",
+    voting::ARCHIVE,
+    voting::FINDING,
 ];
 
 /// Whether a kind may stand on the record.
@@ -46,6 +49,10 @@ pub enum Body {
     Review(serde_json::Value),
     /// The answer of one check over everything that stood at a size.
     Finding(Finding),
+    /// One state of a board of an election inside a party or association.
+    Board(voting::Archive),
+    /// The verdict on such a state.
+    Verdict(voting::Finding),
 }
 
 /// `record.reply`: what a buyer, vendor or authority answers.
@@ -262,6 +269,8 @@ impl Body {
             "procurement.pledge" => Self::Pledge(typed(kind, predicate)?),
             "procurement.review" => Self::Review(typed(kind, predicate)?),
             "procurement.finding" => Self::Finding(typed(kind, predicate)?),
+            voting::ARCHIVE => Self::Board(typed(kind, predicate)?),
+            voting::FINDING => Self::Verdict(typed(kind, predicate)?),
             _ => return Err(BodyError::UnknownKind(kind.to_owned())),
         })
     }
@@ -278,6 +287,8 @@ impl Body {
             Self::Pledge(_) => "procurement.pledge",
             Self::Review(_) => "procurement.review",
             Self::Finding(_) => "procurement.finding",
+            Self::Board(_) => voting::ARCHIVE,
+            Self::Verdict(_) => voting::FINDING,
         }
     }
 
@@ -292,6 +303,8 @@ impl Body {
             Self::Contract(body) => untyped(body),
             Self::Pledge(body) | Self::Review(body) => untyped(body),
             Self::Finding(body) => untyped(body),
+            Self::Board(body) => untyped(body),
+            Self::Verdict(body) => untyped(body),
         }
     }
 
@@ -312,6 +325,8 @@ impl Body {
                 ]
             }
             Self::Finding(body) => vec![("result.json".to_owned(), body.result.sha256)],
+            Self::Board(body) => vec![(format!("{}.bel", body.uuid), body.document.sha256)],
+            Self::Verdict(body) => vec![("verdict.json".to_owned(), body.result.sha256)],
         }
     }
 }

@@ -91,6 +91,7 @@ impl Inputs {
             Body::Pledge(value) => self.commitments.push((index, "pledge", value.clone())),
             Body::Review(value) => self.commitments.push((index, "review", value.clone())),
             Body::Issuer(_) | Body::Erasure(_) | Body::Reply(_) | Body::Import(_) | Body::Finding(_) => {}
+            Body::Board(_) | Body::Verdict(_) => {}
         }
     }
 

@@ -47,10 +47,15 @@ impl<'a> Verification<'a> {
         Self { extract, read: None, rounds: BTreeMap::new(), extractions: BTreeMap::new() }
     }
 
-    fn round(&mut self, finding: &Finding, record: &dyn RecordView) -> Result<&Round, String> {
+    fn read(&mut self, record: &dyn RecordView) -> Result<(), String> {
         if self.read.is_none() {
             self.read = Some(read(record)?);
         }
+        Ok(())
+    }
+
+    fn round(&mut self, finding: &Finding, record: &dyn RecordView) -> Result<&Round, String> {
+        self.read(record)?;
         let read = self.read.as_ref().expect("just read");
         let key = (finding.input.size, finding.settings.clone());
         let round = self.rounds.entry(key).or_insert_with(|| compute(read, finding, record));
@@ -114,12 +119,21 @@ impl Extraction {
 
 impl FindingCheck for Verification<'_> {
     fn is_finding(&self, kind: &str) -> bool {
-        kind == "procurement.finding"
+        kind == "procurement.finding" || kind == crate::voting::FINDING
     }
 
     fn check(&mut self, finding: &Audited, statement: &Statement, record: &dyn RecordView) -> Recomputed {
         let body = match Body::read(&statement.kind, &statement.predicate) {
             Ok(Body::Finding(body)) => body,
+            Ok(Body::Verdict(body)) => {
+                return match self.read(record) {
+                    Ok(()) => {
+                        let read = self.read.as_ref().expect("just read");
+                        crate::voting::again(&read.stated, &read.erased, finding.index, &body, record)
+                    }
+                    Err(reason) => Recomputed::NotComputed { reason },
+                };
+            }
             Ok(_) => return differs("the statement is not a finding"),
             Err(error) => return differs(error.to_string()),
         };
@@ -217,7 +231,7 @@ fn compute(read: &Read, finding: &Finding, record: &dyn RecordView) -> Result<Ro
 }
 
 /// Says where two result documents part.
-fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> String {
+pub(crate) fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> String {
     let Some(published) = published else { return format!("{check}: the published result is not in the copy") };
     let at = published.iter().zip(again).take_while(|(a, b)| a == b).count();
     let around = |bytes: &[u8]| {

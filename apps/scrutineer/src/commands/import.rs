@@ -609,7 +609,7 @@ fn open(path: &Path) -> anyhow::Result<File> {
     File::open(path).map_err(|error| unreadable(path, &error))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     let what = if path == Path::new("-") {
         "an import reads its input twice, so it cannot come from standard input".to_owned()
     } else {

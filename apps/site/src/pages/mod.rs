@@ -12,6 +12,7 @@ mod record;
 mod release;
 mod signal;
 mod verify;
+mod vote;
 
 use crate::data::{DataError, Query};
 use crate::error::Failure;
@@ -53,6 +54,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/imports", get(imports::list))
         .route("/imports/{id}", get(imports::show))
         .route("/verify", get(verify::show))
+        .route("/voting", get(vote::list))
+        .route("/voting/{uuid}", get(vote::show))
 }
 
 /// Makes a page off the async threads; a failure becomes a page in the reader's language.

@@ -48,6 +48,7 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     rows.extend(answers.values().map(|(entry, finding, answer)| check_row(*entry, finding, answer)));
     rows.extend(imports.iter().map(import_row));
     rows.extend(issuers(stated).values().map(issuer_row));
+    rows.extend(crate::voting::rows(stated, erased, size, &figures.replies, blobs));
     rows
 }
 
@@ -422,6 +423,6 @@ fn import_row(run: &ImportRun) -> Row {
     Row { kind: "import".into(), id: run.entry.to_string(), json: to_json(&view), ..Row::default() }
 }
 
-fn to_json<T: serde::Serialize>(view: &T) -> String {
+pub(crate) fn to_json<T: serde::Serialize>(view: &T) -> String {
     serde_json::to_string(view).expect("views have text keys and finite numbers")
 }
