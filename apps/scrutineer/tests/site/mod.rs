@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// `scrutineer serve` on a free port; ends with the value.
-struct Served {
+pub(crate) struct Served {
     child: Child,
     /// Host and port.
     host: String,
 }
 
 impl Served {
-    fn new(dir: &Path) -> Self {
+    pub(crate) fn new(dir: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scrutineer"))
             .args(["serve", "--dir", text(dir), "--listen", "127.0.0.1:0", "--rate", "0", "--json"])
             .stdout(Stdio::piped())
@@ -35,7 +35,7 @@ impl Served {
     }
 
     /// Status and body.
-    fn get(&self, path: &str) -> (u16, String) {
+    pub(crate) fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.host).unwrap();
         let mut bytes = Vec::new();
@@ -284,6 +284,9 @@ fn a_browser_finds_nothing_wrong_with_the_sample_in_any_language() {
         "/record/entries/9",
         "/imports",
         "/verify",
+        "/voting",
+        "/voting/SampLeadershp1",
+        "/voting/SampAssocatn22?tracker=AAAA",
         "/nothing-here",
     ]
     .map(str::to_owned)
