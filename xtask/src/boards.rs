@@ -175,11 +175,7 @@ fn homomorphic(question: &str, answers: &[&str], blank: bool) -> Question {
 type Made<G> = (Trustee<G>, Vec<String>, Vec<String>);
 
 /// A group of trustees of whom two suffice: parameters, seeds, encrypted keys.
-fn threshold<G: Group>(
-    g: &G,
-    names: &[&str],
-    random: &mut Seeded,
-) -> Result<Made<G>, Refusal> {
+fn threshold<G: Group>(g: &G, names: &[&str], random: &mut Seeded) -> Result<Made<G>, Refusal> {
     let n = names.len() as u64;
     let made = (1..=n).map(|i| keygen::certificate(g, i, 2, n, random)).collect::<Result<Vec<_>, _>>()?;
     let lines: Vec<String> = made.iter().map(|(_, cert)| cert.to_json(g)).collect();
