@@ -1,5 +1,6 @@
 //! What the repository does to itself: `cargo run -p xtask -- <task>`.
 
+mod boards;
 mod load;
 mod releases;
 
@@ -11,9 +12,10 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
         Some("releases") => make_releases(&arguments[1..]),
+        Some("boards") => make_boards(&arguments[1..]),
         Some("load") => load_of(&arguments[1..]),
         _ => bail!(
-            "tasks: releases --count N [--versions N] [--seed N] --out FILE (made-up releases for measuring); \
+            "tasks: boards --out DIR (the boards of the sample election); releases --count N [--versions N] [--seed N] --out FILE (made-up releases for measuring); \
              load --host HOST:PORT --paths FILE [--rate N] [--seconds N] [--connections N] [--pid N] (asks a server)"
         ),
     }
@@ -36,6 +38,19 @@ fn make_releases(arguments: &[String]) -> anyhow::Result<()> {
     let mut file = BufWriter::new(File::create(&path).with_context(|| format!("creating {path}"))?);
     releases::write(count, versions, seed, &mut file)?;
     file.flush()?;
+    Ok(())
+}
+
+fn make_boards(arguments: &[String]) -> anyhow::Result<()> {
+    let [option, folder] = arguments else { bail!("use --out DIR") };
+    if option != "--out" {
+        bail!("{option} is not an option; use --out");
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("making {folder}"))?;
+    for (name, bytes) in boards::files()? {
+        let path = std::path::Path::new(folder).join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
+    }
     Ok(())
 }
 

@@ -77,6 +77,8 @@ pub(crate) enum ImportArea {
     Procurement(Import),
     /// The dossier of an assessment: its evidence and ratings.
     Assess(commands::import_assess::Arguments),
+    /// Boards of elections inside parties and associations.
+    Voting(commands::import_voting::Arguments),
 }
 
 /// What can be imported of procurement.

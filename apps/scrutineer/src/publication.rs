@@ -1,5 +1,6 @@
 //! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
 
+use crate::commands::import_voting::{self, Verdicts};
 use crate::desk::Desk;
 use crate::progress::Progress;
 use crate::{assessments, contents};
@@ -26,6 +27,8 @@ pub(crate) struct Outcome {
     /// Assessments.
     #[serde(skip_serializing_if = "assessments::Outcome::is_empty")]
     pub(crate) assessments: assessments::Outcome,
+    /// Verdicts on boards put on the record.
+    pub(crate) boards: Verdicts,
 }
 
 impl fmt::Display for Outcome {
@@ -35,7 +38,13 @@ impl fmt::Display for Outcome {
             "findings over {} statements: {} published, {} unchanged; {} signals (a signal is a reason to ask, not a finding of wrongdoing)",
             self.statements, self.published, self.unchanged, self.signals
         )?;
-        write!(f, "{}", self.assessments)
+        write!(f, "{}", self.assessments)?;
+        match &self.boards {
+            Verdicts { published: 0, .. } => Ok(()),
+            Verdicts { published, rejected } => {
+                write!(f, "\nboards of elections: {published} verdicts published, {rejected} of them rejected")
+            }
+        }
     }
 }
 
@@ -89,6 +98,7 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
         desk.store.append(submissions).context("publishing findings")?;
     }
     outcome.assessments = assessments::publish(desk)?;
+    outcome.boards = import_voting::publish(desk)?;
     project(&desk.store)?;
     Ok(outcome)
 }

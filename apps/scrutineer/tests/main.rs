@@ -7,6 +7,7 @@
 )]
 
 mod assess;
+mod boards;
 mod clauses;
 mod copies;
 mod faults;

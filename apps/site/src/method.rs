@@ -55,7 +55,8 @@ fn order(code: &str) -> Order {
         Some(b'R') => 1,
         Some(b'L') => 2,
         Some(b'C') => 3,
-        _ => 4,
+        Some(b'V') => 4,
+        _ => 5,
     };
     Order(group, code.get(1..).and_then(|n| n.parse().ok()).unwrap_or(u32::MAX), code.to_owned())
 }
@@ -106,7 +107,7 @@ fn render(markdown: &str, language: Language) -> String {
 fn site_link(target: &str, language: Language) -> CowStr<'static> {
     let file = target.rsplit('/').next().unwrap_or(target);
     match file.strip_suffix(".md") {
-        Some(code) if !target.contains("://") && order(code).0 < 4 => {
+        Some(code) if !target.contains("://") && order(code).0 < 5 => {
             crate::shell::href(language, &format!("/method/{}", crate::shell::encode(code))).into()
         }
         _ if target.starts_with("https://") || target.starts_with("http://") || target.starts_with('#') => {

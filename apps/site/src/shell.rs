@@ -207,11 +207,12 @@ pub(crate) fn contract_path(sha256: &str) -> String {
     format!("/procurement/contracts/{}", encode(sha256))
 }
 
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("nav-assessment", "/assessment"),
     ("nav-contracts", "/procurement"),
     ("nav-buyers", "/procurement/buyers"),
     ("nav-vendors", "/vendors"),
+    ("nav-voting", "/voting"),
     ("nav-record", "/record"),
     ("nav-method", "/method"),
     ("nav-verify", "/verify"),

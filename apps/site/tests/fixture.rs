@@ -2,6 +2,9 @@
 //!
 //! All organisations and contracts here are invented.
 
+#[path = "fixture_vote.rs"]
+pub mod elections;
+
 use procurement::view::*;
 use serde_json::json;
 use site::data::{Data, DataError, Entry, Listing, Query, Sort};
@@ -165,6 +168,7 @@ pub fn full() -> Memory {
         .to_string(),
         ..Default::default()
     });
+    memory.rows.extend(elections::rows());
     memory.blobs.insert(TEXT_SHA.into(), serde_json::to_vec(&extracted()).unwrap());
     let arabic = base::document::Extracted { text: arabic_text(), ..Default::default() };
     memory.blobs.insert(ARABIC_TEXT_SHA.into(), serde_json::to_vec(&arabic).unwrap());

@@ -8,4 +8,5 @@ mod http;
 mod numbers;
 mod pages;
 mod socket;
+mod vote;
 mod words;

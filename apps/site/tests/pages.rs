@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 27] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -31,6 +31,10 @@ pub const PAGES: [&str; 23] = [
     "/procurement/ocds-sample-2026-017/release?at=%2Ftender%2FnumberOfTenderers",
     "/procurement/ocds-sample-2026-017/release?at=%2Fawards%2F0%2Fvalue",
     "/procurement/contracts/aa1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019",
+    "/voting",
+    "/voting/SampLeadershp1?tracker=aB3%2Fx%2BcdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM",
+    "/voting/SampHosti1e222?tracker=%3Cscript",
+    "/voting/SampUnjudged33",
 ];
 
 /// An answer as text.

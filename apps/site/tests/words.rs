@@ -7,9 +7,11 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 29] = [
+const FAMILIES: [&str; 31] = [
     "assess-actor",
     "assess-technology",
+    "board",
+    "stage",
     "method",
     "status",
     "role",

@@ -1,6 +1,7 @@
 //! What a statement of each kind says: one variant, one struct, one name.
 
 use crate::assessment;
+use crate::voting;
 use base::Digest;
 use base::json::{Value, canonical};
 use record::erasure::Erasure;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Every kind of entry, with the version of its schema. Adding one here makes the compiler name every place to extend.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 16] = [
     "record.issuer",
     "record.erasure",
     "record.reply",
@@ -24,6 +25,8 @@ pub const KINDS: [&str; 14] = [
     "assess.evidence",
     "assess.ratings",
     "assess.result",
+    voting::ARCHIVE,
+    voting::FINDING,
 ];
 
 /// Whether a kind may stand on the record.
@@ -54,6 +57,10 @@ pub enum Body {
     Finding(Finding),
     /// What an assessment puts on the record.
     Assess(assessment::Body),
+    /// One state of a board of an election inside a party or association.
+    Board(voting::Archive),
+    /// The verdict on such a state.
+    Verdict(voting::Finding),
 }
 
 /// `record.reply`: what a buyer, vendor or authority answers.
@@ -270,6 +277,8 @@ impl Body {
             "procurement.pledge" => Self::Pledge(typed(kind, predicate)?),
             "procurement.review" => Self::Review(typed(kind, predicate)?),
             "procurement.finding" => Self::Finding(typed(kind, predicate)?),
+            voting::ARCHIVE => Self::Board(typed(kind, predicate)?),
+            voting::FINDING => Self::Verdict(typed(kind, predicate)?),
             _ => match assessment::Body::read(kind, predicate)? {
                 Some(body) => Self::Assess(body),
                 None => return Err(BodyError::UnknownKind(kind.to_owned())),
@@ -290,6 +299,8 @@ impl Body {
             Self::Review(_) => "procurement.review",
             Self::Finding(_) => "procurement.finding",
             Self::Assess(body) => body.kind(),
+            Self::Board(_) => voting::ARCHIVE,
+            Self::Verdict(_) => voting::FINDING,
         }
     }
 
@@ -305,6 +316,8 @@ impl Body {
             Self::Pledge(body) | Self::Review(body) => untyped(body),
             Self::Finding(body) => untyped(body),
             Self::Assess(body) => body.predicate(),
+            Self::Board(body) => untyped(body),
+            Self::Verdict(body) => untyped(body),
         }
     }
 
@@ -326,6 +339,8 @@ impl Body {
             }
             Self::Finding(body) => vec![("result.json".to_owned(), body.result.sha256)],
             Self::Assess(body) => body.subjects(),
+            Self::Board(body) => vec![(format!("{}.bel", body.uuid), body.document.sha256)],
+            Self::Verdict(body) => vec![("verdict.json".to_owned(), body.result.sha256)],
         }
     }
 }

@@ -81,7 +81,9 @@ impl Inputs {
             | Body::Reply(_)
             | Body::Import(_)
             | Body::Finding(_)
-            | Body::Assess(_) => {}
+            | Body::Assess(_)
+            | Body::Board(_)
+            | Body::Verdict(_) => {}
         }
     }
 

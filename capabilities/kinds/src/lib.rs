@@ -11,6 +11,7 @@ pub mod findings;
 pub mod inputs;
 pub mod project;
 pub mod verify;
+pub mod voting;
 
 pub use body::Body;
 pub use inputs::{Blobs, Inputs, Stated};

@@ -59,21 +59,23 @@ impl<'a> Verification<'a> {
         if body.input.size > index {
             return differs(format!("it speaks of {} entries and stands at index {index}", body.input.size));
         }
-        if self.read.is_none() {
-            match read(record) {
-                Ok(read) => self.read = Some(read),
-                Err(reason) => return Recomputed::NotComputed { reason },
-            }
+        if let Err(reason) = self.read(record) {
+            return Recomputed::NotComputed { reason };
         }
         let read = self.read.as_ref().expect("just read");
         let blobs = |digest: &Digest| record.blob(digest).ok().flatten();
         self.assessments.check(body, &read.stated, &read.erased, &blobs)
     }
 
-    fn round(&mut self, finding: &Finding, record: &dyn RecordView) -> Result<&Round, String> {
+    fn read(&mut self, record: &dyn RecordView) -> Result<(), String> {
         if self.read.is_none() {
             self.read = Some(read(record)?);
         }
+        Ok(())
+    }
+
+    fn round(&mut self, finding: &Finding, record: &dyn RecordView) -> Result<&Round, String> {
+        self.read(record)?;
         let read = self.read.as_ref().expect("just read");
         let key = (finding.input.size, finding.settings.clone());
         let round = self.rounds.entry(key).or_insert_with(|| compute(read, finding, record));
@@ -137,13 +139,22 @@ impl Extraction {
 
 impl FindingCheck for Verification<'_> {
     fn is_finding(&self, kind: &str) -> bool {
-        matches!(kind, "procurement.finding" | "assess.result")
+        matches!(kind, "procurement.finding" | "assess.result" | crate::voting::FINDING)
     }
 
     fn check(&mut self, finding: &Audited, statement: &Statement, record: &dyn RecordView) -> Recomputed {
         let body = match Body::read(&statement.kind, &statement.predicate) {
             Ok(Body::Finding(body)) => body,
             Ok(Body::Assess(assessment::Body::Result(body))) => return self.assessment(&body, finding.index, record),
+            Ok(Body::Verdict(body)) => {
+                return match self.read(record) {
+                    Ok(()) => {
+                        let read = self.read.as_ref().expect("just read");
+                        crate::voting::again(&read.stated, &read.erased, finding.index, &body, record)
+                    }
+                    Err(reason) => Recomputed::NotComputed { reason },
+                };
+            }
             Ok(_) => return differs("the statement is not a finding"),
             Err(error) => return differs(error.to_string()),
         };
@@ -241,7 +252,7 @@ fn compute(read: &Read, finding: &Finding, record: &dyn RecordView) -> Result<Ro
 }
 
 /// Says where two result documents part.
-fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> String {
+pub(crate) fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> String {
     let Some(published) = published else { return format!("{check}: the published result is not in the copy") };
     let at = published.iter().zip(again).take_while(|(a, b)| a == b).count();
     let around = |bytes: &[u8]| {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A row of the projection. The record is the truth; rows can be deleted and made again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// What it is: `process`, `buyer`, `supplier`, `document`, `check`, `import`, `compiled`, `issuer`.
+    /// What it is: `process`, `buyer`, `supplier`, `document`, `check`, `import`, `compiled`, `issuer`, `election`, `tracker`.
     pub kind: String,
     /// Identifier, unique in its kind.
     pub id: String,

@@ -1,6 +1,6 @@
 //! `scrutineer demo`: the sample election, from its files to pages, in one command.
 
-use super::import;
+use super::{import, import_voting};
 use crate::cli::Cli;
 use crate::desk;
 use crate::output::{self, Exit};
@@ -14,6 +14,10 @@ use std::path::{Path, PathBuf};
 
 /// The sample election, built into the program.
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../demo");
+
+/// The boards of the sample's votes inside a party and an association, each state after the one before.
+const BOARDS: [&str; 4] =
+    ["leadership-voting.bel", "leadership-finished.bel", "association-voting.bel", "association-altered.bel"];
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -64,6 +68,8 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
     super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
+    let boards = BOARDS.map(|name| source.join("voting").join(name));
+    import_voting::boards(&desk, &boards)?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);
     settings.groups = std::fs::read_to_string(source.join("groups.json"))?;
     settings.thresholds.insert("USD".to_owned(), "50000".to_owned());

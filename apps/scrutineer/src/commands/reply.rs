@@ -171,7 +171,7 @@ fn answered(desk: &Desk, arguments: &Arguments) -> anyhow::Result<Vec<u64>> {
     let about = &arguments.about;
     let mut refs = arguments.refs.clone();
     let mut found = false;
-    for kind in ["process", "document", "buyer", "supplier"] {
+    for kind in ["process", "document", "buyer", "supplier", "election"] {
         let Some(row) = desk.store.row(kind, about)? else { continue };
         found = true;
         if arguments.check.is_none() {
@@ -184,7 +184,7 @@ fn answered(desk: &Desk, arguments: &Arguments) -> anyhow::Result<Vec<u64>> {
         return Err(Failure::new(
             "about-unknown",
             format!("nothing on the record has the identifier `{about}`"),
-            "Take it from the page: the ocid, the organisation's identifier, or the digest of the contract.",
+            "Take it from the page: the ocid, the organisation's identifier, the digest of the contract, or the election's identifier.",
         )
         .into());
     }

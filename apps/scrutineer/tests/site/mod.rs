@@ -284,6 +284,9 @@ fn a_browser_finds_nothing_wrong_with_the_sample_in_any_language() {
         "/record/entries/9",
         "/imports",
         "/verify",
+        "/voting",
+        "/voting/SampLeadershp1",
+        "/voting/SampAssocatn22?tracker=AAAA",
         "/nothing-here",
     ]
     .map(str::to_owned)

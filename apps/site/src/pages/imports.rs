@@ -203,7 +203,7 @@ fn title_of(p: &Shell, import: &Import) -> String {
 }
 
 /// The day an entry was put on the record.
-fn day_of(site: &Site, p: &Shell, entry: u64) -> Result<String, Failure> {
+pub(super) fn day_of(site: &Site, p: &Shell, entry: u64) -> Result<String, Failure> {
     let Some(entry) = site.data.entries(entry, 1)?.into_iter().next() else { return Ok(String::new()) };
     let entry: Value = serde_json::from_slice(&entry.bytes)?;
     let seconds = entry.get("t").and_then(Value::as_i64).unwrap_or(0);

@@ -13,6 +13,7 @@ mod record;
 mod release;
 mod signal;
 mod verify;
+mod vote;
 
 use crate::data::{DataError, Query};
 use crate::error::Failure;
@@ -61,6 +62,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/assessment/{key}/recommendations/{id}", get(assessment::recommendation))
         .route("/assessment/{key}/indicators/{id}", get(assessment::indicator))
         .route("/verify", get(verify::show))
+        .route("/voting", get(vote::list))
+        .route("/voting/{uuid}", get(vote::show))
 }
 
 /// Makes a page off the async threads; a failure becomes a page in the reader's language.

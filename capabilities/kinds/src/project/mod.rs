@@ -53,6 +53,7 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     rows.extend(imports.iter().map(import_row));
     rows.extend(issuers(stated).values().map(issuer_row));
     rows.extend(crate::assessment::rows(stated, erased, size, blobs));
+    rows.extend(crate::voting::rows(stated, erased, size, &figures.replies, blobs));
     rows
 }
 
@@ -440,6 +441,6 @@ fn import_row(run: &ImportRun) -> Row {
     Row { kind: "import".into(), id: run.entry.to_string(), json: to_json(&view), ..Row::default() }
 }
 
-fn to_json<T: serde::Serialize>(view: &T) -> String {
+pub(crate) fn to_json<T: serde::Serialize>(view: &T) -> String {
     serde_json::to_string(view).expect("views have text keys and finite numbers")
 }

@@ -88,13 +88,31 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// A text of the election's own, set apart in its own direction.
+fn apart(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escape(text))
+}
+
 /// A table with a caption and header cells; cells are HTML already.
 fn table(caption: &str, head: &[&str], rows: &[Vec<String>]) -> String {
-    let mut out = format!("<table><caption>{}</caption><thead><tr>", escape(caption));
-    for cell in head {
-        out.push_str(&format!("<th scope=\"col\">{}</th>", escape(cell)));
+    // A wide table scrolls by itself, by keyboard too, so that the page never scrolls sideways.
+    let label = escape(caption);
+    let mut out = format!(
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table><caption>{label}</caption>"
+    );
+    if head.iter().any(|cell| !cell.is_empty()) {
+        out.push_str("<thead><tr>");
+        for cell in head {
+            let cell = if cell.is_empty() {
+                "<td></td>".to_owned()
+            } else {
+                format!("<th scope=\"col\">{}</th>", escape(cell))
+            };
+            out.push_str(&cell);
+        }
+        out.push_str("</tr></thead>");
     }
-    out.push_str("</tr></thead><tbody>");
+    out.push_str("<tbody>");
     for row in rows {
         out.push_str("<tr>");
         for (i, cell) in row.iter().enumerate() {
@@ -103,13 +121,13 @@ fn table(caption: &str, head: &[&str], rows: &[Vec<String>]) -> String {
         }
         out.push_str("</tr>");
     }
-    out.push_str("</tbody></table>");
+    out.push_str("</tbody></table></div>");
     out
 }
 
 const STYLE: &str = "body{font-family:sans-serif;max-width:60em;margin:auto;padding:1em;line-height:1.5;color:#111;\
 background:#fff}table{border-collapse:collapse;margin:1em 0}caption{text-align:start;font-weight:bold}\
-th,td{border:1px solid #666;padding:.3em .6em;text-align:start}.verdict{border:3px solid #111;padding:.6em;\
+.wide{overflow-x:auto}svg{max-width:100%}th,td{border:1px solid #666;padding:.3em .6em;text-align:start}.verdict{border:3px solid #111;padding:.6em;\
 font-weight:bold}code{overflow-wrap:anywhere}";
 
 /// The report as one HTML file.
@@ -200,14 +218,14 @@ fn key_row<'t>(key: &KeyLine, t: impl Fn(&str) -> &'t str) -> Vec<String> {
 
 fn asked<'t>(board: &AnyBoard, t: impl Fn(&str) -> &'t str) -> String {
     let election = board.election();
-    let mut out = format!("<p>{}</p>", escape(&election.description));
+    let mut out = format!("<p dir=\"auto\">{}</p>", escape(&election.description));
     for (i, question) in election.questions.iter().enumerate() {
-        let answers: String = labels(question, &t).iter().map(|a| format!("<li>{}</li>", escape(a))).collect();
+        let answers: String = labels(question, &t).iter().map(|a| format!("<li>{}</li>", apart(a))).collect();
         out.push_str(&format!(
             "<h3>{} {}: {}</h3><ul>{answers}</ul>",
             escape(t("question")),
             i + 1,
-            escape(question.text())
+            apart(question.text())
         ));
     }
     out
@@ -245,13 +263,13 @@ fn result<'t>(verified: &Verified, audit: &Audit, t: impl Fn(&str) -> &'t str + 
         out.push_str(&format!("<p>{}</p>", escape(t("small"))));
     }
     for (question, outcome) in board.election().questions.iter().zip(results) {
-        out.push_str(&format!("<h3>{}</h3>", escape(question.text())));
+        out.push_str(&format!("<h3>{}</h3>", apart(question.text())));
         let labels = labels(question, t);
         match outcome {
             Outcome::Counts(counts) => {
                 out.push_str(&bars(question.text(), &labels, counts));
                 let rows: Vec<Vec<String>> =
-                    labels.iter().zip(counts).map(|(l, n)| vec![escape(l), n.to_string()]).collect();
+                    labels.iter().zip(counts).map(|(l, n)| vec![apart(l), n.to_string()]).collect();
                 out.push_str(&table(question.text(), &[t("answer"), t("votes")], &rows));
             }
             Outcome::Rows(rows) => {
@@ -264,14 +282,14 @@ fn result<'t>(verified: &Verified, audit: &Audit, t: impl Fn(&str) -> &'t str + 
                 let duels: Vec<Vec<String>> = labels
                     .iter()
                     .zip(&counted.raw)
-                    .map(|(l, row)| std::iter::once(escape(l)).chain(row.iter().map(u64::to_string)).collect())
+                    .map(|(l, row)| std::iter::once(apart(l)).chain(row.iter().map(u64::to_string)).collect())
                     .collect();
                 out.push_str(&table(t("duels"), &head, &duels));
                 let levels: String = counted
                     .winners
                     .iter()
                     .map(|level| {
-                        let names: Vec<String> = level.iter().map(|i| escape(&labels[*i])).collect();
+                        let names: Vec<String> = level.iter().map(|i| apart(&labels[*i])).collect();
                         format!("<li>{}</li>", names.join(" = "))
                     })
                     .collect();
@@ -288,20 +306,21 @@ fn bars(title: &str, labels: &[String], counts: &[u64]) -> String {
     let top = counts.iter().copied().max().unwrap_or(0).max(1);
     let described: Vec<String> = labels.iter().zip(counts).map(|(l, n)| format!("{l}: {n}")).collect();
     let mut out = format!(
-        "<svg role=\"img\" width=\"{}\" height=\"{}\" direction=\"ltr\"><title>{}</title><desc>{}</desc>",
-        WIDTH + 60,
-        counts.len() * 24,
+        "<svg role=\"img\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" direction=\"ltr\"><title>{}</title><desc>{}</desc>",
         escape(title),
-        escape(&described.join("; "))
+        escape(&described.join("; ")),
+        w = WIDTH + 300,
+        h = counts.len() * 24,
     );
-    for (i, n) in counts.iter().enumerate() {
+    for (i, (label, n)) in labels.iter().zip(counts).enumerate() {
         let width = u64::try_from(u128::from(*n) * u128::from(WIDTH) / u128::from(top)).unwrap_or(WIDTH);
         out.push_str(&format!(
             "<rect x=\"0\" y=\"{}\" width=\"{width}\" height=\"18\" fill=\"#345\"/><text x=\"{}\" y=\"{}\" \
-             font-size=\"14\">{n}</text>",
+             font-size=\"14\">{n} · {}</text>",
             i * 24 + 3,
             width + 6,
-            i * 24 + 17
+            i * 24 + 17,
+            escape(&label.chars().take(32).collect::<String>())
         ));
     }
     out.push_str("</svg>");

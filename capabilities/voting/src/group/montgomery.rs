@@ -48,9 +48,9 @@ impl Modulus {
         let mut t = [0u64; 2 * LIMBS];
         // The products of different words, once each.
         for i in 0..LIMBS - 1 {
-            let mut carry = 0;
-            for j in i + 1..LIMBS {
-                (t[i + j], carry) = multiply_add(a[i], a[j], t[i + j], carry);
+            let (mut carry, word) = (0, a[i]);
+            for (x, other) in t[2 * i + 1..i + LIMBS].iter_mut().zip(&a[i + 1..]) {
+                (*x, carry) = multiply_add(word, *other, *x, carry);
             }
             t[i + LIMBS] = carry;
         }
@@ -69,8 +69,8 @@ impl Modulus {
         for i in 0..LIMBS {
             let u = t[i].wrapping_mul(self.negative_inverse);
             let mut carry = 0;
-            for (j, m) in self.words.iter().enumerate() {
-                (t[i + j], carry) = multiply_add(*m, u, t[i + j], carry);
+            for (x, m) in t[i..i + LIMBS].iter_mut().zip(&self.words) {
+                (*x, carry) = multiply_add(*m, u, *x, carry);
             }
             let (sum, over) = t[i + LIMBS].overflowing_add(carry);
             let (sum, over2) = sum.overflowing_add(top);

@@ -1,0 +1,166 @@
+//! `scrutineer import voting …`: boards of elections inside parties and associations, each state a statement.
+
+use super::import::{Place, unreadable};
+use crate::cli::Cli;
+use crate::desk::{self, Desk};
+use crate::output::{self, Exit, Failure};
+use crate::{contents, publication};
+use anyhow::Context as _;
+use base::digest::sha256;
+use clap::Args;
+use kinds::voting::{Archive, Due, due, identify, judge, standing};
+use kinds::{Blobs as _, Body};
+use record::copy::MAX_BLOB;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `import voting`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Archives (`.bel`); of several states of one board the oldest first.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What an import did.
+#[derive(Debug, Default, serde::Serialize)]
+pub(crate) struct Outcome {
+    kind: &'static str,
+    version: u16,
+    /// States of boards put on the record.
+    pub(crate) added: u64,
+    /// States that stood there before.
+    pub(crate) known: u64,
+    /// What became of each file.
+    boards: Vec<Board>,
+    /// Verdicts published afterwards; `None` with `--no-publish`.
+    verdicts: Option<Verdicts>,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct Board {
+    file: String,
+    uuid: String,
+    sha256: String,
+    entry: u64,
+}
+
+/// Verdicts that were published.
+#[derive(Debug, Default, serde::Serialize)]
+pub(crate) struct Verdicts {
+    /// Verdicts put on the record.
+    pub(crate) published: u64,
+    /// Boards among them that are rejected.
+    pub(crate) rejected: u64,
+}
+
+/// Puts boards on the record.
+pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let place = &arguments.place;
+    let mut desk = desk::open(&place.dir, place.key.as_deref())?;
+    desk.personal_confirmed.clone_from(&place.personal_confirmed);
+    let mut outcome = boards(&desk, &arguments.files)?;
+    if !place.no_publish {
+        outcome.verdicts = Some(publish(&desk)?);
+    }
+    publication::project(&desk.store)?;
+    if cli.json {
+        output::json(&outcome)?;
+    } else {
+        for Board { file, uuid, entry, .. } in &outcome.boards {
+            output::text(format!("{file}: election {uuid}, entry {entry}"));
+        }
+        output::text(format!("put on the record: {}; known before: {}", outcome.added, outcome.known));
+        if let Some(Verdicts { published, rejected }) = &outcome.verdicts {
+            output::text(format!("verdicts published: {published}; rejected boards among them: {rejected}"));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Puts archives on the record, in order. The verdict comes later: a board that will be rejected is published, too.
+pub(crate) fn boards(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome { kind: "voting-import", version: 1, ..Outcome::default() };
+    for path in files {
+        let bytes = read(path)?;
+        let (stated, erased) = contents::read(&desk.store)?;
+        let all = standing(&stated, &erased, desk.store.size()?);
+        let digest = sha256(&bytes);
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if let Some(before) = all.iter().rfind(|due| due.archive.document.sha256 == digest) {
+            outcome.known += 1;
+            let uuid = before.archive.uuid.clone();
+            outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: before.entry });
+            continue;
+        }
+        let (uuid, words) = identify(&bytes).map_err(|r| {
+            Failure::new(r.code, format!("{}: {}", r.place, r.what), r.remedy).at(path.display().to_string())
+        })?;
+        let confirmed: Vec<&str> = desk.personal_confirmed.iter().map(String::as_str).collect();
+        if let Err(refusals) = record::personal::check(&words, &confirmed) {
+            let found: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+            let remedy = "An archive cannot be changed after its set-up. If it is no personal data, name the field \
+                          with --personal-confirmed POINTER.";
+            return Err(Failure::new("looks-personal", found.join("; "), remedy)
+                .at(path.display().to_string())
+                .into());
+        }
+        let last = all.iter().rfind(|due| due.archive.uuid == uuid);
+        if let Some(last) = last {
+            refuse_older(desk, &bytes, last, path)?;
+        }
+        let document = kinds::body::Document { sha256: digest, bytes: bytes.len() as u64 };
+        let refs: Vec<u64> = last.map(|due| due.entry).into_iter().collect();
+        let body = Body::Board(Archive { uuid: uuid.clone(), document });
+        let receipt = desk.append(&body, &refs, vec![bytes])?;
+        *(if receipt.duplicate { &mut outcome.known } else { &mut outcome.added }) += 1;
+        outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index });
+    }
+    Ok(outcome)
+}
+
+/// An earlier state that comes late would be held against a later one, and rejected for no fault of the board's.
+fn refuse_older(desk: &Desk, bytes: &[u8], last: &Due<'_>, path: &Path) -> anyhow::Result<()> {
+    let later = contents::blobs(&desk.store).blob(&last.archive.document.sha256);
+    if later.is_some_and(|later| later.starts_with(bytes)) {
+        let what = format!("entry {} holds a later state of this board, which begins with this one", last.entry);
+        let remedy = "Nothing is to be done: the later state shows all that this one does.";
+        return Err(Failure::new("older-state", what, remedy).at(path.display().to_string()).into());
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > MAX_BLOB {
+        let what = format!("larger than {MAX_BLOB} bytes, the most that one document of a record may have");
+        let remedy = "Audit it as a file with `voting verify`, and publish its SHA-256.";
+        return Err(Failure::new("TOO_LARGE", what, remedy).at(path.display().to_string()).into());
+    }
+    Ok(bytes)
+}
+
+/// Judges every board that has no verdict yet, and publishes what is found.
+pub(crate) fn publish(desk: &Desk) -> anyhow::Result<Verdicts> {
+    let (stated, erased) = contents::read(&desk.store)?;
+    let blobs = contents::blobs(&desk.store);
+    let mut out = Verdicts::default();
+    for due in due(&stated, &erased, desk.store.size()?) {
+        let bytes = |archive: &Archive| {
+            let digest = &archive.document.sha256;
+            blobs.blob(digest).with_context(|| format!("the archive {digest} is not in the store"))
+        };
+        let older = due.older.map(|(_, older)| bytes(older)).transpose()?;
+        let verdict = judge(&bytes(due.archive)?, older.as_ref())
+            .map_err(|r| Failure::new(r.code, format!("entry {}: {}: {}", due.entry, r.place, r.what), r.remedy))?;
+        let (finding, document) = verdict.finding(&due);
+        desk.append(&Body::Verdict(finding), &[due.entry], vec![document])?;
+        out.published += 1;
+        out.rejected += u64::from(!verdict.accepted);
+    }
+    Ok(out)
+}

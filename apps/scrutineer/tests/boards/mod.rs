@@ -1,0 +1,174 @@
+//! Votes inside a party and an association on the record: is each board judged as it was planned, does anyone find the
+//! same verdict again, and is a false verdict found out?
+
+use crate::record::{copy, sample};
+use crate::run::{json, text};
+use crate::site::Served;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+fn demo(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/voting").join(name)
+}
+
+fn truth() -> Vec<Value> {
+    let text = std::fs::read_to_string(demo("truth.json")).unwrap();
+    let truth: Value = serde_json::from_str(&text).unwrap();
+    truth["boards"].as_array().unwrap().clone()
+}
+
+fn blob(dir: &Path, sha256: &str) -> Vec<u8> {
+    std::fs::read(dir.join("public/blob").join(sha256)).unwrap()
+}
+
+/// The verdicts of a record in order: the statement's predicate and its document.
+fn verdicts(dir: &Path) -> Vec<(Value, Value)> {
+    let list = json(&["record", "list", "--dir", text(dir), "--kind", "voting.finding", "--limit", "999"], 0);
+    let entries = list["entries"].as_array().unwrap();
+    entries
+        .iter()
+        .map(|entry| {
+            let shown = json(&["record", "show", &entry["index"].to_string(), "--dir", text(dir)], 0);
+            let said = shown["statement"]["predicate"].clone();
+            let document = blob(dir, said["result"]["sha256"].as_str().unwrap());
+            (said, serde_json::from_slice(&document).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn the_boards_of_the_sample_are_judged_as_planned() {
+    let found = verdicts(sample());
+    let truth = truth();
+    assert_eq!(found.len(), truth.len());
+    for ((said, verdict), planned) in found.iter().zip(&truth) {
+        let file = &planned["file"];
+        for name in ["accepted", "complete", "stage"] {
+            assert_eq!(verdict[name], planned[name], "{file} {name}");
+        }
+        assert_eq!(verdict["election"]["uuid"], planned["uuid"], "{file}");
+        for name in ["credentials", "ballots", "counted", "trustees", "shuffles", "decryptions"] {
+            if !planned[name].is_null() {
+                assert_eq!(verdict["counts"][name], planned[name], "{file} {name}");
+            }
+        }
+        let codes: Vec<&Value> = verdict["checks"].as_array().unwrap().iter().collect();
+        let mut failed: Vec<&Value> = codes.iter().filter(|c| c["outcome"] == "failed").map(|c| &c["code"]).collect();
+        failed.sort_by_key(|code| code.to_string());
+        assert_eq!(json!(failed), planned["codes"], "{file}");
+        assert_eq!(said["summary"]["accepted"], u64::from(planned["accepted"] == true), "{file}");
+        let questions = verdict["questions"].as_array().unwrap();
+        if planned["complete"] == true {
+            let votes: Vec<&Value> = questions.iter().map(|q| &q["votes"]).filter(|v| !v.is_null()).collect();
+            assert_eq!(json!(votes), planned["votes"], "{file}");
+            let ranked = questions.iter().find(|q| q["ranked"] == true).unwrap();
+            assert_eq!((&ranked["duels"], &ranked["levels"]), (&planned["duels"], &planned["levels"]), "{file}");
+            assert_eq!(verdict["keys"][0]["threshold"], Value::Null);
+            assert_eq!(verdict["keys"][1]["threshold"], planned["threshold"]);
+        } else {
+            assert!(questions.iter().all(|q| q["votes"].is_null()), "{file}: no result is shown");
+        }
+        if let Some(place) = planned["place"].as_str() {
+            let reasons = verdict["reasons"].as_array().unwrap();
+            let at = |reason: &Value| reason["place"].as_str().unwrap_or_default().starts_with(place);
+            assert!(reasons.iter().any(|r| r["code"] == "RESULT_MISMATCH" && at(r)), "{reasons:?}");
+        }
+    }
+}
+
+#[test]
+fn importing_a_board_twice_changes_nothing_and_an_older_state_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    copy(sample(), &dir);
+    let before = json(&["record", "list", "--dir", text(&dir), "--limit", "1"], 0)["size"].clone();
+    let finished = demo("leadership-finished.bel");
+    let done = json(&["import", "voting", text(&finished), "--dir", text(&dir)], 0);
+    assert_eq!((&done["added"], &done["known"], &done["verdicts"]["published"]), (&json!(0), &json!(1), &json!(0)));
+    assert_eq!(json(&["record", "list", "--dir", text(&dir), "--limit", "1"], 0)["size"], before);
+
+    let empty = folder.path().join("empty");
+    json(&["record", "init", text(&empty), "--organisation", "A party"], 0);
+    let done = json(&["import", "voting", text(&finished), "--dir", text(&empty)], 0);
+    assert_eq!((&done["added"], &done["verdicts"]["rejected"]), (&json!(1), &json!(0)));
+    let early = json(&["import", "voting", text(&demo("leadership-voting.bel")), "--dir", text(&empty)], 2);
+    assert_eq!(early["error"]["code"], "older-state");
+    let garbage = folder.path().join("garbage.bel");
+    std::fs::write(&garbage, "not a board").unwrap();
+    let refused = json(&["import", "voting", text(&garbage), "--dir", text(&empty)], 2);
+    assert_eq!(refused["error"]["code"], "ELECTION_UNREADABLE");
+    let report = json(&["record", "verify", text(&empty.join("public"))], 0);
+    let step = report["steps"].as_array().unwrap().iter().find(|s| s["code"] == "findings").unwrap().clone();
+    assert_eq!(step["outcome"], "holds", "{step}");
+}
+
+/// A verdict is believed by nobody: one that says something else than the board does is named.
+#[test]
+fn a_false_verdict_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    copy(sample(), &dir);
+    let (said, verdict) = verdicts(&dir).pop().unwrap();
+    assert_eq!(verdict["accepted"], false);
+    let forge = |change: &dyn Fn(&mut Value, &mut Value), name: &str| {
+        let target = folder.path().join(name);
+        copy(&dir, &target);
+        let (mut said, mut verdict) = (said.clone(), verdict.clone());
+        change(&mut said, &mut verdict);
+        let canonical = base::json::canonical(&base::json::Value::from(&verdict));
+        let document = folder.path().join(format!("{name}.json"));
+        std::fs::write(&document, &canonical).unwrap();
+        let digest = base::digest::sha256(canonical.as_bytes());
+        said["result"] = json!({"sha256": digest.to_string(), "bytes": canonical.len()});
+        said.as_object_mut().unwrap().remove("_ref");
+        let predicate = folder.path().join(format!("{name}-predicate.json"));
+        std::fs::write(&predicate, said.to_string()).unwrap();
+        let arguments =
+            ["record", "append", "--dir", text(&target), "--kind", "voting.finding", "--sign", "--statement"];
+        json(&[&arguments[..], &[text(&predicate), "--document", text(&document)]].concat(), 0);
+        let report = json(&["record", "verify", text(&target.join("public"))], 1);
+        let steps = report["steps"].as_array().unwrap();
+        steps.iter().find(|s| s["code"] == "findings").unwrap().to_string()
+    };
+    let found = forge(
+        &|said, verdict| {
+            verdict["accepted"] = json!(true);
+            verdict["reasons"] = json!([]);
+            said["summary"]["accepted"] = json!(1);
+        },
+        "accepted",
+    );
+    assert!(found.contains("computed again"), "{found}");
+    // To leave out the state before would hide that a ballot was taken out.
+    let found = forge(
+        &|said, _| {
+            said.as_object_mut().unwrap().remove("older");
+        },
+        "alone",
+    );
+    assert!(found.contains("state of the board that stood before"), "{found}");
+}
+
+#[test]
+fn a_voter_finds_the_ballot_or_learns_that_it_is_gone() {
+    let site = Served::new(sample());
+    let altered = verdicts(sample()).remove(2).1;
+    let gone = truth().remove(3)["taken_out"].as_u64().unwrap();
+    let tracker = |event: u64| {
+        let trackers = altered["trackers"].as_array().unwrap();
+        let found = trackers.iter().find(|t| t["event"] == event).unwrap();
+        found["tracker"].as_str().unwrap().replace('+', "%2B").replace('/', "%2F")
+    };
+    let ask = |tracker: &str| site.get(&format!("/voting/SampAssocatn22?tracker={tracker}"));
+    let (status, page) = ask(&tracker(gone));
+    assert_eq!(status, 200);
+    assert!(page.contains("No longer on the board") && page.contains("Earlier state"), "{page}");
+    let (_, page) = ask(&tracker(gone + 1));
+    assert!(page.contains("On the board, counts") && !page.contains("No longer on the board"));
+    let (_, page) = ask("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    assert!(page.contains("Not on this board"));
+    assert!(page.contains("RESULT_MISMATCH") && page.contains("not a system for public elections"));
+    let (_, list) = site.get("/voting");
+    assert!(list.contains("Rejected") && list.contains("Accepted") && list.contains("Party of the Coast"));
+    assert_eq!(site.get("/voting/NoSuchElection").0, 404);
+}

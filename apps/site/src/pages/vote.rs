@@ -1,0 +1,479 @@
+//! Was this party's vote counted as it was cast? Elections held inside parties and associations, each with its verdict.
+
+use super::imports::day_of;
+use super::signal::{self, ReplyLine};
+use super::{html, page, row};
+use crate::chart;
+use crate::data::{Query, Sort};
+use crate::error::Failure;
+use crate::form::{PAGE, State as ListState};
+use crate::method;
+use crate::router::{Shared, Site};
+use crate::shell::{self, Shell};
+use askama::Template;
+use axum::extract::{Path, Query as Parameters, State};
+use axum::response::Response;
+use kinds::voting::{ElectionView, Key, Question, TrackerView, Verdict, status};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "elections.html")]
+struct ElectionsPage {
+    p: Shell,
+    lead: String,
+    lines: Vec<ElectionLine>,
+    previous: Option<String>,
+    next: Option<String>,
+    position: String,
+}
+
+struct ElectionLine {
+    href: String,
+    title: String,
+    verdict: (&'static str, String),
+    stage: String,
+    ballots: String,
+    states: String,
+    date: String,
+    entry: String,
+    entry_href: String,
+}
+
+#[derive(Template)]
+#[template(path = "election.html")]
+struct ElectionPage {
+    p: Shell,
+    uuid: String,
+    title: String,
+    description: String,
+    verdict: (&'static str, String),
+    lead: String,
+    facts: Vec<(String, String, String)>,
+    reasons: Vec<ReasonLine>,
+    more_reasons: String,
+    tracker: String,
+    path: String,
+    found: Vec<TrackerLine>,
+    asked: bool,
+    questions: Vec<QuestionLine>,
+    small: bool,
+    no_result: bool,
+    keys: Vec<KeyLine>,
+    checks: Vec<CheckLine>,
+    states: Vec<StateLine>,
+    commands: Vec<String>,
+    fingerprint: String,
+    group: String,
+    roles: Vec<(String, String)>,
+    method: (String, &'static str),
+    replies: Vec<ReplyLine>,
+    reply_to: Option<String>,
+}
+
+struct ReasonLine {
+    code: String,
+    question: &'static str,
+    place: String,
+    what: String,
+    remedy: String,
+}
+
+struct TrackerLine {
+    state: String,
+    verdict: (&'static str, String),
+    text: String,
+    hash: String,
+}
+
+struct QuestionLine {
+    number: String,
+    text: String,
+    label: String,
+    /// Answer, votes, share of the votes, bar.
+    votes: Vec<(String, String, String, String)>,
+    answers: Vec<String>,
+    duels: Vec<(String, Vec<String>)>,
+    levels: Vec<String>,
+    rare: bool,
+}
+
+struct KeyLine {
+    number: String,
+    name: Option<String>,
+    needed: String,
+    fingerprint: String,
+}
+
+struct CheckLine {
+    code: String,
+    question: &'static str,
+    outcome: (&'static str, &'static str),
+    items: String,
+}
+
+struct StateLine {
+    date: String,
+    entry: String,
+    entry_href: String,
+    proof_href: String,
+    sha256: String,
+    size: String,
+    events: String,
+    verdict: (&'static str, String),
+    failed: String,
+    report: Option<String>,
+}
+
+/// What a voter looks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    tracker: String,
+}
+
+impl ElectionsPage {
+    fn a(&self, key: &'static str) -> &'static str {
+        voting::audit::text(key, self.p.language)
+    }
+}
+
+impl ElectionPage {
+    fn file(&self, state: &StateLine) -> String {
+        file_name(&self.uuid, &state.sha256)
+    }
+
+    fn a(&self, key: &'static str) -> &'static str {
+        voting::audit::text(key, self.p.language)
+    }
+}
+
+/// `GET /voting`.
+pub(super) async fn list(
+    State(site): State<Shared>,
+    shell: Shell,
+    Parameters(state): Parameters<ListState>,
+) -> Response {
+    page(site, shell, move |site, p| {
+        let query =
+            Query { sort: Sort::Date, descending: true, text: None, facets: Vec::new(), ..state.query("election") };
+        let listing = site.data.list(&query)?;
+        let pages = listing.total.div_ceil(u64::from(PAGE));
+        let at = state.page();
+        let title = p.t("voting-title").to_owned();
+        let p = p.titled(title, "nav-voting");
+        let lines = listing
+            .rows
+            .iter()
+            .map(|row| line(site, &p, &row.title, &serde_json::from_str(&row.json)?))
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let turn = |to: u64| p.href(&format!("/voting?page={to}"));
+        let page = ElectionsPage {
+            lead: p.count("voting-lead", listing.total),
+            lines,
+            previous: (at > 1).then(|| turn(at - 1)),
+            next: (at < pages).then(|| turn(at + 1)),
+            position: p
+                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+            p,
+        };
+        Ok(html(&page))
+    })
+    .await
+}
+
+fn line(site: &Site, p: &Shell, title: &str, view: &ElectionView) -> Result<ElectionLine, Failure> {
+    let last = view.states.last().map_or(0, |state| state.entry);
+    let (entry, entry_href) = signal::entry(p, last);
+    let verdict = view.verdict.as_ref();
+    Ok(ElectionLine {
+        href: p.href(&election_path(&view.uuid)),
+        title: title.to_owned(),
+        verdict: word(p, status(verdict)),
+        stage: verdict.map_or_else(String::new, |v| p.code("stage", &v.stage)),
+        ballots: verdict.map_or_else(String::new, |v| p.n(v.counts.ballots as i64)),
+        states: p.n(view.states.len() as i64),
+        date: day_of(site, p, last)?,
+        entry,
+        entry_href,
+    })
+}
+
+/// `GET /voting/{uuid}`.
+pub(super) async fn show(
+    State(site): State<Shared>,
+    shell: Shell,
+    Path(uuid): Path<String>,
+    Parameters(asked): Parameters<Asked>,
+) -> Response {
+    page(site, shell, move |site, p| make(site, p, &uuid, &asked)).await
+}
+
+fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Failure> {
+    let view: ElectionView = row(site, "election", uuid)?;
+    let verdict = view.verdict.as_ref();
+    let election = verdict.and_then(|v| v.election.as_ref());
+    let title = election.map_or_else(|| uuid.to_owned(), |e| e.name.clone());
+    let p = p.titled(title.clone(), "nav-voting");
+    let a = |key: &str| voting::audit::text(key, p.language);
+    // Trackers are often copied with white space around them.
+    let tracker: String = asked.tracker.chars().filter(|c| !c.is_whitespace()).take(60).collect();
+    let lead = match status(verdict) {
+        "accepted" => a("accepted").to_owned(),
+        "running" => a("incomplete").to_owned(),
+        "rejected" => a("rejected").to_owned(),
+        other => p.code("board", other),
+    };
+    let states = states(site, &p, &view)?;
+    let names: Vec<String> = view.states.iter().map(|state| file_name(uuid, &state.sha256)).collect();
+    let mut commands = Vec::new();
+    if let Some(newest) = names.last() {
+        commands.push(format!("scrutineer voting verify {newest}"));
+        commands.push(format!("scrutineer voting audit-report {newest} --out report.html"));
+    }
+    if let [.., older, newer] = names.as_slice() {
+        commands.push(format!("scrutineer voting verify-diff {older} {newer}"));
+    }
+    let counted = verdict.map_or(0, |v| v.counts.counted);
+    let roles = election.map(|e| {
+        let named = [("voting-administrator", &e.administrator), ("voting-authority", &e.credential_authority)];
+        named
+            .map(|(key, name)| (p.t(key).to_owned(), name.clone().unwrap_or_else(|| p.t("not-published").to_owned())))
+    });
+    let page = ElectionPage {
+        uuid: uuid.to_owned(),
+        description: election.map_or_else(String::new, |e| e.description.clone()),
+        verdict: word(&p, status(verdict)),
+        lead,
+        facts: verdict.map(|v| facts(&p, v)).unwrap_or_default(),
+        reasons: verdict.map(|v| reasons(&p, v)).unwrap_or_default(),
+        more_reasons: verdict
+            .filter(|v| v.reasons_more > 0)
+            .map_or_else(String::new, |v| p.count("voting-more-reasons", v.reasons_more)),
+        found: if tracker.is_empty() { Vec::new() } else { find(site, &p, &view, &tracker)? },
+        asked: !tracker.is_empty(),
+        tracker,
+        path: p.href(&election_path(uuid)),
+        questions: verdict.map(|v| questions(&p, v)).unwrap_or_default(),
+        small: verdict.is_some_and(|v| v.complete) && counted < 10,
+        no_result: !verdict.is_some_and(|v| v.complete),
+        keys: verdict.map(|v| v.keys.iter().map(|k| key(&p, k)).collect()).unwrap_or_default(),
+        checks: verdict.map(|v| checks(&p, v)).unwrap_or_default(),
+        states,
+        commands,
+        fingerprint: election.map_or_else(String::new, |e| e.fingerprint.clone()),
+        group: election.map_or_else(String::new, |e| e.group.clone()),
+        roles: roles.into_iter().flatten().collect(),
+        method: (p.href("/method/V1"), method::title(p.language, "V1")),
+        replies: signal::replies(&p, &view.replies),
+        reply_to: signal::reply_to(&site.options),
+        title,
+        p,
+    };
+    Ok(html(&page))
+}
+
+fn facts(p: &Shell, v: &Verdict) -> Vec<(String, String, String)> {
+    let a = |key: &str| voting::audit::text(key, p.language).to_owned();
+    let n = &v.counts;
+    let share = if n.credentials == 0 {
+        String::new()
+    } else {
+        // In thousandths, rounded down: a share is never shown larger than it is.
+        let mille = u128::from(n.counted) * 1000 / u128::from(n.credentials);
+        p.percent(&format!("{}.{:03}", mille / 1000, mille % 1000))
+    };
+    let participation =
+        p.say("voting-of", &[("n", p.n(n.counted as i64).into()), ("all", p.n(n.credentials as i64).into())]);
+    let revotes = format!("{} · {}", p.n(n.revotes as i64), a("revotes"));
+    let shares = p.count("voting-shares", n.decryptions);
+    let mut out = vec![
+        (a("ballots"), p.n(n.ballots as i64), revotes),
+        (a("counted"), p.n(n.counted as i64), String::new()),
+        (a("participation"), share, participation),
+        (p.t("voting-stage").to_owned(), p.code("stage", &v.stage), String::new()),
+        (p.t("voting-trustees").to_owned(), p.n(n.trustees as i64), shares),
+    ];
+    if n.weight != n.counted.to_string() {
+        out.insert(2, (a("weight"), p.decimal(&n.weight, 0), String::new()));
+    }
+    out
+}
+
+fn reasons(p: &Shell, v: &Verdict) -> Vec<ReasonLine> {
+    let line = |why: &kinds::voting::Why| ReasonLine {
+        code: why.code.clone(),
+        question: voting::audit::text(&why.code, p.language),
+        place: why.place.clone(),
+        what: why.what.clone(),
+        remedy: why.remedy.clone(),
+    };
+    v.reasons.iter().take(SHOWN).map(line).collect()
+}
+
+/// Where a ballot stands, state by state, the latest first.
+fn find(site: &Site, p: &Shell, view: &ElectionView, tracker: &str) -> Result<Vec<TrackerLine>, Failure> {
+    let row = site.data.row("tracker", &format!("{}/{tracker}", view.uuid))?;
+    let found: TrackerView = match row {
+        Some(row) => serde_json::from_str(&row.json)?,
+        None => TrackerView { places: Vec::new() },
+    };
+    if found.places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let last = view.states.last().map(|state| state.entry);
+    let mut lines = Vec::new();
+    for state in view.states.iter().rev() {
+        let place = found.places.iter().find(|place| place.archive == state.entry);
+        let day = day_of(site, p, state.entry)?;
+        let (verdict, text) = match place {
+            Some(place) if place.counts => (("met", "voting-counts"), "voting-place"),
+            Some(_) => (("partly", "voting-replaced"), "voting-place"),
+            None if found.places.iter().any(|earlier| earlier.archive < state.entry) => {
+                (("notmet", "voting-gone"), "voting-gone-text")
+            }
+            None => (("unknown", "voting-not-yet"), "voting-not-yet-text"),
+        };
+        let event = place.map_or(0, |place| place.event);
+        let which = if Some(state.entry) == last { "voting-latest" } else { "voting-earlier" };
+        lines.push(TrackerLine {
+            state: p.say(which, &[("date", day.into())]),
+            verdict: (verdict.0, p.t(verdict.1).to_owned()),
+            text: if place.is_some() {
+                p.say(text, &[("n", p.n(event as i64).into())])
+            } else {
+                p.t(text).to_owned()
+            },
+            hash: place.map_or_else(String::new, |place| place.hash.clone()),
+        });
+    }
+    Ok(lines)
+}
+
+fn questions(p: &Shell, v: &Verdict) -> Vec<QuestionLine> {
+    v.questions.iter().enumerate().map(|(i, question)| question_line(p, i, question)).collect()
+}
+
+fn question_line(p: &Shell, i: usize, question: &Question) -> QuestionLine {
+    let a = |key: &str| voting::audit::text(key, p.language);
+    let blank = question.blank.then(|| a("blank").to_owned());
+    let labels: Vec<String> = blank.into_iter().chain(question.answers.iter().cloned()).collect();
+    let votes = question.votes.as_deref().unwrap_or_default();
+    let total: u64 = votes.iter().sum();
+    let most = votes.iter().copied().max().unwrap_or(0);
+    let names = |level: &[usize]| -> String {
+        let names: Vec<&str> = level.iter().filter_map(|i| labels.get(*i)).map(String::as_str).collect();
+        names.join(" = ")
+    };
+    QuestionLine {
+        number: format!("{} {}", a("question"), p.n(i as i64 + 1)),
+        text: question.text.clone(),
+        label: a("answer").to_owned(),
+        votes: labels
+            .iter()
+            .zip(votes)
+            .map(|(label, n)| {
+                let share = format!("{:.3}", chart::ratio(*n, total));
+                let shown = p.n(*n as i64);
+                let bar = chart::share_bar(p, chart::ratio(*n, most), &format!("{label}: {shown}"));
+                (label.clone(), shown, p.percent(&share), bar)
+            })
+            .collect(),
+        duels: question
+            .duels
+            .iter()
+            .flatten()
+            .zip(&labels)
+            .enumerate()
+            .map(|(i, (row, label))| {
+                let cell = |(j, n): (usize, &u64)| if i == j { "–".to_owned() } else { p.n(*n as i64) };
+                (label.clone(), row.iter().enumerate().map(cell).collect())
+            })
+            .collect(),
+        levels: question.levels.iter().flatten().map(|level| names(level)).collect(),
+        rare: question.duels.is_some() && question.answers.len() >= 6,
+        answers: labels,
+    }
+}
+
+fn key(p: &Shell, key: &Key) -> KeyLine {
+    let a = |key: &str| voting::audit::text(key, p.language);
+    KeyLine {
+        number: p.n(key.number as i64),
+        name: key.name.clone(),
+        needed: match key.threshold {
+            None => a("mandatory").to_owned(),
+            Some((k, n)) => a("threshold").replace("{k}", &p.n(k as i64)).replace("{n}", &p.n(n as i64)),
+        },
+        fingerprint: key.fingerprint.clone(),
+    }
+}
+
+fn checks(p: &Shell, v: &Verdict) -> Vec<CheckLine> {
+    let line = |check: &kinds::voting::Check| {
+        let (class, outcome) = match check.outcome.as_str() {
+            "passed" => ("met", "passed"),
+            "failed" => ("notmet", "failed"),
+            "not_applicable" => ("skipped", "not_applicable"),
+            _ => ("unknown", "not_reached"),
+        };
+        CheckLine {
+            code: check.code.clone(),
+            question: voting::audit::text(&check.code, p.language),
+            outcome: (class, voting::audit::text(outcome, p.language)),
+            items: p.n(check.items as i64),
+        }
+    };
+    v.checks.iter().map(line).collect()
+}
+
+fn states(site: &Site, p: &Shell, view: &ElectionView) -> Result<Vec<StateLine>, Failure> {
+    let newest_first = view.states.iter().rev().take(SHOWN);
+    newest_first
+        .map(|state| {
+            let (entry, entry_href) = signal::entry(p, state.entry);
+            let verdict = state.verdict.as_ref();
+            let status = match verdict {
+                None => "unjudged",
+                Some(v) if !v.accepted => "rejected",
+                Some(v) if v.complete => "accepted",
+                Some(_) => "running",
+            };
+            Ok(StateLine {
+                date: day_of(site, p, state.entry)?,
+                entry,
+                entry_href,
+                proof_href: p.href(&format!("/record/proof/{}", state.entry)),
+                sha256: state.sha256.clone(),
+                size: signal::bytes(p, state.bytes),
+                events: verdict.map_or_else(String::new, |v| p.n(v.events as i64)),
+                verdict: word(p, status),
+                failed: verdict.map_or_else(String::new, |v| v.failed.join(", ")),
+                report: verdict.map(|v| format!("/record/blob/{}", v.sha256)),
+            })
+        })
+        .collect()
+}
+
+/// Shape and word of a verdict.
+fn word(p: &Shell, status: &'static str) -> (&'static str, String) {
+    let class = match status {
+        "accepted" => "met",
+        "running" => "partly",
+        "rejected" => "notmet",
+        _ => "unknown",
+    };
+    (class, p.code("board", status))
+}
+
+/// What a downloaded state is called, as the commands call it.
+fn file_name(uuid: &str, sha256: &str) -> String {
+    format!("{uuid}-{}.bel", sha256.get(..8).unwrap_or_default())
+}
+
+/// The address of an election's page.
+fn election_path(uuid: &str) -> String {
+    format!("/voting/{}", shell::encode(uuid))
+}
+
+/// Reasons and states on a page at most; the published documents hold all.
+const SHOWN: usize = 100;

@@ -1,0 +1,669 @@
+//! Boards of elections inside parties and associations: the archive as published, the verdict that anyone computes
+//! again from it, and what pages show.
+
+use crate::body::{Body, Document};
+use crate::inputs::{Blobs, Erased, Stated};
+use ::voting::audit::{Audit, audit};
+use ::voting::fault::{Code, Reason, Refusal};
+use ::voting::method::schulze;
+use ::voting::model;
+use ::voting::tally::Outcome;
+use ::voting::verify::{Depth, Verified, diff, verify};
+use ::voting::with_board;
+use base::{Digest, Language, Row};
+use procurement::view::Reply;
+use record::audit::{Recomputed, RecordView};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Kind of a published archive.
+pub const ARCHIVE: &str = "voting.archive";
+/// Kind of a verdict.
+pub const FINDING: &str = "voting.finding";
+/// Code of the one check: the verifier of `capabilities/voting`, and the comparison with the copy before.
+pub const CHECK: &str = "V1";
+/// Version of its method.
+pub const VERSION: u16 = 1;
+
+/// `voting.archive`: one state of a board, its archive as the document.
+///
+/// The states of one board are the archives that name the same election, in order of entries: each must extend the one
+/// before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archive {
+    /// Identifier of the election, as the archive itself states it.
+    pub uuid: String,
+    /// The archive.
+    pub document: Document,
+}
+
+/// `voting.finding`: the verdict on one archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Code of the check.
+    pub check: String,
+    /// Version of its method.
+    pub version: u16,
+    /// SHA-256 of the archive.
+    pub archive: Digest,
+    /// SHA-256 of the state of the same board that stood before it, which it must extend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older: Option<Digest>,
+    /// The verdict, a published canonical JSON document ([`Verdict`]).
+    pub result: Document,
+    /// The verdict in short: counts by name.
+    pub summary: BTreeMap<String, u64>,
+}
+
+/// The result document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Code of the check.
+    pub check: String,
+    /// Version of its method.
+    pub version: u16,
+    /// Whether every check holds, the comparison with the state before included.
+    pub accepted: bool,
+    /// Accepted, and the result stands.
+    pub complete: bool,
+    /// How far the board has come: `setup`, `voting`, `closed`, `tallied`, `shuffling`, `shuffled`, `decrypting`, `finished`.
+    pub stage: String,
+    /// The archive.
+    pub archive: File,
+    /// SHA-256 of the state before.
+    pub older: Option<String>,
+    /// Events added since the state before, by kind.
+    pub added: BTreeMap<String, u64>,
+    /// The election, if it could be read.
+    pub election: Option<Election>,
+    /// Numbers.
+    pub counts: Counts,
+    /// Who held which key.
+    pub keys: Vec<Key>,
+    /// Every check with its outcome.
+    pub checks: Vec<Check>,
+    /// Why it is rejected.
+    pub reasons: Vec<Why>,
+    /// How many reasons more.
+    pub reasons_more: u64,
+    /// What is worth a remark.
+    pub warnings: Vec<String>,
+    /// The questions, with their results if the archive is accepted and complete.
+    pub questions: Vec<Question>,
+    /// The ballots on the board, by their trackers. Empty in the rows of pages, which hold each in a row of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trackers: Vec<Tracker>,
+}
+
+/// The archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// SHA-256.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// Records.
+    pub records: u64,
+    /// Events.
+    pub events: u64,
+    /// Hash of the last event.
+    pub last_event: Option<String>,
+    /// The archive's own time, RFC 3339.
+    pub time: String,
+}
+
+/// The election.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Election {
+    /// Identifier.
+    pub uuid: String,
+    /// Name.
+    pub name: String,
+    /// Description.
+    pub description: String,
+    /// Group in which it is computed.
+    pub group: String,
+    /// φ.
+    pub fingerprint: String,
+    /// Who administers it, if stated.
+    pub administrator: Option<String>,
+    /// Who made the credentials, if stated.
+    pub credential_authority: Option<String>,
+}
+
+/// Numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Credentials on the list.
+    pub credentials: u64,
+    /// Ballots on the board.
+    pub ballots: u64,
+    /// Ballots that count.
+    pub counted: u64,
+    /// Ballots replaced by a later one.
+    pub revotes: u64,
+    /// Weight of the ballots that count, as text.
+    pub weight: String,
+    /// Trustees.
+    pub trustees: u64,
+    /// Shuffles.
+    pub shuffles: u64,
+    /// Shares of the decryption.
+    pub decryptions: u64,
+}
+
+/// A trustee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Number from 1.
+    pub number: u64,
+    /// Name, if published.
+    pub name: Option<String>,
+    /// SHA-256 of the key's text.
+    pub fingerprint: String,
+    /// How many of its group suffice, and how many there are; absent for a trustee who is always needed.
+    pub threshold: Option<(u64, u64)>,
+}
+
+/// A check with its outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// Code.
+    pub code: String,
+    /// `passed`, `failed`, `not_reached` or `not_applicable`.
+    pub outcome: String,
+    /// How many things it looked at.
+    pub items: u64,
+}
+
+/// One reason for a rejection, in English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// Code of the check.
+    pub code: String,
+    /// Where.
+    pub place: String,
+    /// What was found.
+    pub what: String,
+    /// What to do now.
+    pub remedy: String,
+}
+
+/// A question with its result.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question.
+    pub text: String,
+    /// The answers.
+    pub answers: Vec<String>,
+    /// Whether blank votes are allowed; their count then stands first.
+    pub blank: bool,
+    /// Whether answers are ranked.
+    pub ranked: bool,
+    /// Votes by answer.
+    pub votes: Option<Vec<u64>>,
+    /// Ranked: ballots that rank the answer of the row above that of the column.
+    pub duels: Option<Vec<Vec<u64>>>,
+    /// Ranked: order by the Schulze method, the best first; answers of one level are tied.
+    pub levels: Option<Vec<Vec<usize>>>,
+}
+
+/// A ballot as its voter finds it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tracker {
+    /// SHA-256 of the ballot in Base64 without padding.
+    pub tracker: String,
+    /// Number of its event.
+    pub event: u64,
+    /// Hash of its event.
+    pub hash: String,
+    /// Whether no later ballot under the same credential replaced it.
+    pub counts: bool,
+}
+
+/// What the page of an election shows: row kind `election`, row id = its identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ElectionView {
+    /// Identifier.
+    pub uuid: String,
+    /// The states of the board on the record, the oldest first.
+    pub states: Vec<State>,
+    /// The verdict on the latest state that has one, without trackers.
+    pub verdict: Option<Verdict>,
+    /// The entries it stands on, for replies.
+    pub sources: Vec<Source>,
+    /// Answers.
+    pub replies: Vec<Reply>,
+}
+
+/// One state of a board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Entry of the archive.
+    pub entry: u64,
+    /// SHA-256 of the archive.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The verdict, once there is one.
+    pub verdict: Option<StateVerdict>,
+}
+
+/// The verdict on a state in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateVerdict {
+    /// Entry of the finding.
+    pub entry: u64,
+    /// SHA-256 of the result document.
+    pub sha256: String,
+    /// Whether every check holds.
+    pub accepted: bool,
+    /// Whether the result stands, too.
+    pub complete: bool,
+    /// How far the board had come.
+    pub stage: String,
+    /// Events.
+    pub events: u64,
+    /// Codes of the checks that failed.
+    pub failed: Vec<String>,
+}
+
+/// An entry of the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Index.
+    pub entry: u64,
+}
+
+/// Where a ballot stands: row kind `tracker`, row id = `uuid/tracker`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackerView {
+    /// The states on which it stands: entry of the archive, number and hash of its event, whether it counts.
+    pub places: Vec<TrackerPlace>,
+}
+
+/// Where a ballot stands on one state of a board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackerPlace {
+    /// Entry of the archive.
+    pub archive: u64,
+    /// Number of its event.
+    pub event: u64,
+    /// Hash of its event.
+    pub hash: String,
+    /// Whether no later ballot replaced it.
+    pub counts: bool,
+}
+
+/// The identifier of the election that an archive holds, and its public words as a JSON value, to be looked through
+/// for personal data before they are published.
+///
+/// # Errors
+/// [`Refusal`] when the archive cannot be judged, or holds no election that could be named.
+pub fn identify(archive: &Vec<u8>) -> Result<(String, base::json::Value), Refusal> {
+    let verified = verify(archive, Depth::Structure)?;
+    let Some(board) = &verified.board else {
+        let first = verified.report.reasons.first().map(ToString::to_string).unwrap_or_default();
+        let what = format!("no election can be read from it, so that there is nothing to call it by: {first}");
+        return Err(Refusal::new("ELECTION_UNREADABLE", "archive", what, "Look at it with `voting verify`."));
+    };
+    let election = board.election();
+    let words = serde_json::json!({
+        "name": election.name, "description": election.description, "administrator": election.administrator,
+        "credential_authority": election.credential_authority,
+        "questions": election.questions.iter().map(|q| (q.text(), q.answers())).collect::<Vec<_>>(),
+    });
+    Ok((election.uuid.clone(), base::json::Value::from(&words)))
+}
+
+/// Judges an archive, and holds it against the state of the same board that stood before it.
+///
+/// # Errors
+/// [`Refusal`] when there can be no verdict.
+pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>) -> Result<Verdict, Refusal> {
+    let (verified, difference) = match older {
+        Some(older) => diff(older, archive).map(|(difference, verified)| (verified, Some(difference)))?,
+        None => (verify(archive, Depth::Full)?, None),
+    };
+    let mut trackers = ::voting::trackers::trackers(archive)?;
+    let Audit { report, time, keys, revotes, .. } = audit(&verified, None, Language::English);
+    let extension = match &difference {
+        None => "not_applicable",
+        Some(d) if d.reasons.iter().any(|r| r.code == Code::BoardNotExtension) => "failed",
+        Some(_) => "passed",
+    };
+    let mut checks: Vec<Check> = report
+        .checks
+        .iter()
+        .map(|c| Check { code: c.code.as_str().to_owned(), outcome: c.outcome.to_owned(), items: c.items })
+        .collect();
+    checks.push(Check {
+        code: Code::BoardNotExtension.as_str().to_owned(),
+        outcome: extension.to_owned(),
+        items: u64::from(difference.is_some()),
+    });
+    let reasons = difference.as_ref().map_or(&report.reasons, |d| &d.reasons);
+    let accepted = reasons.is_empty();
+    let complete = accepted && report.complete;
+    let election = verified.board.as_ref().map(|board| {
+        let election = board.election();
+        Election {
+            uuid: election.uuid.clone(),
+            name: election.name.clone(),
+            description: election.description.clone(),
+            group: election.group.as_str().to_owned(),
+            fingerprint: with_board!(board, b => b.fingerprint.clone()),
+            administrator: election.administrator.clone(),
+            credential_authority: election.credential_authority.clone(),
+        }
+    });
+    Ok(Verdict {
+        check: CHECK.to_owned(),
+        version: VERSION,
+        accepted,
+        complete,
+        stage: stage(&report.stage),
+        older: difference.as_ref().map(|d| d.old.sha256.clone()),
+        added: difference
+            .as_ref()
+            .map(|d| d.added.iter().map(|(kind, n)| ((*kind).to_owned(), *n)).collect())
+            .unwrap_or_default(),
+        election,
+        counts: Counts {
+            credentials: report.counts.credentials,
+            ballots: report.counts.ballots,
+            counted: report.counts.ballots_counted,
+            revotes,
+            weight: report.counts.total_weight.clone(),
+            trustees: report.counts.trustees,
+            shuffles: report.counts.shuffles,
+            decryptions: report.counts.decryptions,
+        },
+        keys: keys
+            .into_iter()
+            .map(|k| Key { number: k.number, name: k.name, fingerprint: k.fingerprint, threshold: k.threshold })
+            .collect(),
+        checks,
+        reasons: reasons.iter().map(why).collect(),
+        reasons_more: report.reasons_more,
+        questions: questions(&verified, complete),
+        trackers: trackers
+            .drain(..)
+            .map(|t| Tracker { tracker: t.tracker, event: t.event, hash: t.hash.to_string(), counts: t.counts })
+            .collect(),
+        archive: File {
+            sha256: report.archive.sha256,
+            bytes: report.archive.bytes,
+            records: report.archive.records,
+            events: report.archive.events,
+            last_event: report.archive.last_event,
+            time,
+        },
+        warnings: report.warnings,
+    })
+}
+
+fn stage(stage: &::voting::event::Stage) -> String {
+    serde_json::to_value(stage).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn why(reason: &Reason) -> Why {
+    Why {
+        code: reason.code.as_str().to_owned(),
+        place: reason.place.clone(),
+        what: reason.what.clone(),
+        remedy: reason.remedy.to_owned(),
+    }
+}
+
+fn questions(verified: &Verified, complete: bool) -> Vec<Question> {
+    let Some(board) = &verified.board else { return Vec::new() };
+    let results = with_board!(board, b => b.result.as_ref()).filter(|_| complete);
+    let asked = board.election().questions.iter().enumerate();
+    asked.map(|(i, question)| answered(question, results.and_then(|all| all.get(i)))).collect()
+}
+
+fn answered(question: &model::Question, outcome: Option<&Outcome>) -> Question {
+    let mut out = Question {
+        text: question.text().to_owned(),
+        answers: question.answers().to_vec(),
+        blank: matches!(question, model::Question::Homomorphic { blank: true, .. }),
+        ranked: question.is_ranked(),
+        ..Question::default()
+    };
+    match outcome {
+        None => {}
+        Some(Outcome::Counts(counts)) => out.votes = Some(counts.clone()),
+        Some(Outcome::Rows(rows)) => {
+            let rows: Vec<Vec<u64>> = rows.iter().map(|r| r.iter().map(|v| u64::from(*v)).collect()).collect();
+            let counted = schulze(out.answers.len(), &rows, false);
+            out.duels = Some(counted.raw);
+            out.levels = Some(counted.winners);
+        }
+    }
+    out
+}
+
+impl Verdict {
+    /// The canonical bytes that are published and compared.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let value = serde_json::to_value(self).expect("verdicts hold only texts, integers, lists and maps");
+        base::json::canonical(&base::json::Value::from(&value)).into_bytes()
+    }
+
+    /// The verdict in short, for the signed statement.
+    pub fn summary(&self) -> BTreeMap<String, u64> {
+        BTreeMap::from([
+            ("accepted".to_owned(), u64::from(self.accepted)),
+            ("complete".to_owned(), u64::from(self.complete)),
+            ("ballots".to_owned(), self.counts.ballots),
+            ("reasons".to_owned(), self.reasons.len() as u64 + self.reasons_more),
+        ])
+    }
+
+    /// The statement's content and the document.
+    pub fn finding(&self, due: &Due<'_>) -> (Finding, Vec<u8>) {
+        let bytes = self.to_bytes();
+        let finding = Finding {
+            check: CHECK.to_owned(),
+            version: VERSION,
+            archive: due.archive.document.sha256,
+            older: due.older.map(|(_, older)| older.document.sha256),
+            result: Document { sha256: base::digest::sha256(&bytes), bytes: bytes.len() as u64 },
+            summary: self.summary(),
+        };
+        (finding, bytes)
+    }
+}
+
+/// An archive on the record and the state of its board before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Due<'a> {
+    /// Entry of the archive.
+    pub entry: u64,
+    /// The archive.
+    pub archive: &'a Archive,
+    /// Entry and archive of the state before.
+    pub older: Option<(u64, &'a Archive)>,
+}
+
+/// The archives that stand in entries `0..size`, in order, each with the state before it.
+pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
+    let gone = gone(erased, size);
+    let mut latest: BTreeMap<&str, (u64, &Archive)> = BTreeMap::new();
+    let mut out = Vec::new();
+    for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
+        let Body::Board(archive) = &statement.body else { continue };
+        let older = latest.insert(&archive.uuid, (statement.index, archive));
+        out.push(Due { entry: statement.index, archive, older });
+    }
+    out
+}
+
+fn gone(erased: &[Erased], size: u64) -> BTreeSet<u64> {
+    erased.iter().filter(|e| e.index < size).flat_map(|e| e.refs.iter().copied()).collect()
+}
+
+/// The archives that have no verdict by this version of the check yet.
+pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
+    let gone = gone(erased, size);
+    let judged: BTreeSet<(Digest, Option<Digest>)> = stated
+        .iter()
+        .filter(|s| !gone.contains(&s.index))
+        .filter_map(|s| match &s.body {
+            Body::Verdict(finding) if finding.version == VERSION => Some((finding.archive, finding.older)),
+            _ => None,
+        })
+        .collect();
+    let mut all = standing(stated, erased, size);
+    all.retain(|due| !judged.contains(&(due.archive.document.sha256, due.older.map(|(_, o)| o.document.sha256))));
+    all
+}
+
+/// Computes a published verdict again from what stood on the record at its entry.
+pub(crate) fn again(
+    stated: &[Stated],
+    erased: &[Erased],
+    index: u64,
+    finding: &Finding,
+    record: &dyn RecordView,
+) -> Recomputed {
+    let differs = |detail: String| Recomputed::Differs { detail };
+    let unknown = |reason: String| Recomputed::NotComputed { reason };
+    if finding.check != CHECK || finding.version != VERSION {
+        let Finding { check, version, .. } = finding;
+        return unknown(format!("this program knows {CHECK} in version {VERSION}, the finding is {check} {version}"));
+    }
+    let all = standing(stated, erased, index);
+    let Some(due) = all.iter().rfind(|due| due.archive.document.sha256 == finding.archive) else {
+        return differs(format!("no archive {} stood on the record then", finding.archive));
+    };
+    if due.older.map(|(_, older)| older.document.sha256) != finding.older {
+        return differs("it was not held against the state of the board that stood before".to_owned());
+    }
+    let bytes = |entry: u64, document: &Document| match record.blob(&document.sha256) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) if record.erased_by(entry).is_some() => {
+            Err(Recomputed::Erased { detail: format!("the archive of entry {entry} is erased") })
+        }
+        Ok(None) => Err(unknown(format!("the archive {} of entry {entry} is not in the copy", document.sha256))),
+        Err(why) => Err(unknown(why.to_string())),
+    };
+    let older = due.older.map(|(entry, older)| bytes(entry, &older.document)).transpose();
+    let (archive, older) = match (bytes(due.entry, &due.archive.document), older) {
+        (Ok(archive), Ok(older)) => (archive, older),
+        (Err(why), _) | (_, Err(why)) => return why,
+    };
+    let verdict = match judge(&archive, older.as_ref()) {
+        Ok(verdict) => verdict,
+        Err(refusal) => return unknown(refusal.to_string()),
+    };
+    if verdict.election.as_ref().map(|e| &e.uuid) != Some(&due.archive.uuid) {
+        return differs(format!("the archive is not of the election {} that its entry names", due.archive.uuid));
+    }
+    if base::digest::sha256(&verdict.to_bytes()) != finding.result.sha256 {
+        let published = record.blob(&finding.result.sha256).ok().flatten();
+        let again = verdict.to_bytes();
+        return differs(crate::verify::first_difference(CHECK, published.as_deref(), &again));
+    }
+    if verdict.summary() != finding.summary {
+        return differs(format!("{CHECK}: the signed summary is not that of the result"));
+    }
+    Recomputed::Equal
+}
+
+/// The rows of elections and of trackers.
+pub(crate) fn rows(
+    stated: &[Stated],
+    erased: &[Erased],
+    size: u64,
+    replies: &BTreeMap<String, Vec<Reply>>,
+    blobs: &dyn Blobs,
+) -> Vec<Row> {
+    let gone = gone(erased, size);
+    let mut judged: BTreeMap<(Digest, Option<Digest>), (u64, &Finding)> = BTreeMap::new();
+    for statement in stated.iter().filter(|s| !gone.contains(&s.index)) {
+        if let Body::Verdict(finding) = &statement.body {
+            judged.insert((finding.archive, finding.older), (statement.index, finding));
+        }
+    }
+    let mut views: BTreeMap<&str, ElectionView> = BTreeMap::new();
+    let mut trackers: BTreeMap<String, TrackerView> = BTreeMap::new();
+    for due in standing(stated, erased, size) {
+        let uuid = due.archive.uuid.as_str();
+        let document = &due.archive.document;
+        let view = views.entry(uuid).or_insert_with(|| ElectionView {
+            uuid: uuid.to_owned(),
+            states: Vec::new(),
+            verdict: None,
+            sources: Vec::new(),
+            replies: replies.get(uuid).cloned().unwrap_or_default(),
+        });
+        view.sources.push(Source { entry: due.entry });
+        let finding = judged.get(&(document.sha256, due.older.map(|(_, older)| older.document.sha256)));
+        let read = finding.and_then(|(entry, finding)| {
+            let verdict: Verdict = serde_json::from_slice(&blobs.blob(&finding.result.sha256)?).ok()?;
+            Some((*entry, finding.result.sha256, verdict))
+        });
+        let mut state =
+            State { entry: due.entry, sha256: document.sha256.to_string(), bytes: document.bytes, verdict: None };
+        if let Some((entry, sha256, mut verdict)) = read {
+            view.sources.push(Source { entry });
+            for tracker in std::mem::take(&mut verdict.trackers) {
+                let id = format!("{uuid}/{}", tracker.tracker);
+                let row = trackers.entry(id).or_insert_with(|| TrackerView { places: Vec::new() });
+                let Tracker { event, hash, counts, .. } = tracker;
+                row.places.push(TrackerPlace { archive: due.entry, event, hash, counts });
+            }
+            state.verdict = Some(StateVerdict {
+                entry,
+                sha256: sha256.to_string(),
+                accepted: verdict.accepted,
+                complete: verdict.complete,
+                stage: verdict.stage.clone(),
+                events: verdict.archive.events,
+                failed: verdict.checks.iter().filter(|c| c.outcome == "failed").map(|c| c.code.clone()).collect(),
+            });
+            view.verdict = Some(verdict);
+        }
+        view.states.push(state);
+    }
+    let elections = views.values().map(election_row);
+    let trackers = trackers.iter().map(|(id, view)| Row {
+        kind: "tracker".into(),
+        id: id.clone(),
+        json: crate::project::to_json(view),
+        ..Row::default()
+    });
+    elections.chain(trackers).collect()
+}
+
+/// The verdict's word in lists: `rejected`, `accepted`, `running` (accepted, no result yet) or `unjudged`.
+pub fn status(verdict: Option<&Verdict>) -> &'static str {
+    match verdict {
+        None => "unjudged",
+        Some(v) if !v.accepted => "rejected",
+        Some(v) if v.complete => "accepted",
+        Some(_) => "running",
+    }
+}
+
+fn election_row(view: &ElectionView) -> Row {
+    let election = view.verdict.as_ref().and_then(|v| v.election.as_ref());
+    let name = election.map_or(view.uuid.as_str(), |e| e.name.as_str());
+    let status = status(view.verdict.as_ref());
+    Row {
+        kind: "election".into(),
+        id: view.uuid.clone(),
+        title: name.to_owned(),
+        party: election.and_then(|e| e.administrator.clone()).unwrap_or_default(),
+        date: view.verdict.as_ref().map(|v| v.archive.time.clone()).unwrap_or_default(),
+        status: status.to_owned(),
+        json: crate::project::to_json(view),
+        text: format!("{name} {} {}", view.uuid, election.map_or("", |e| e.description.as_str())),
+        facets: vec![("verdict".to_owned(), status.to_owned())],
+        ..Row::default()
+    }
+}
