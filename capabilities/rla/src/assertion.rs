@@ -48,7 +48,7 @@ impl Kind {
     }
 
     /// `Σ (A − ½)` over the cards with a valid vote, exact. IRV kinds need ballots and give zero here.
-    fn contribution(&self, tally: &Tally) -> Rational {
+    pub(crate) fn contribution(&self, tally: &Tally) -> Rational {
         let t = |i: &usize| exact(tally.votes.get(*i).copied().unwrap_or(0));
         let total = exact(tally.valid);
         match self {

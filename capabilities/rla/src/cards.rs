@@ -145,6 +145,107 @@ impl PoolTotal {
     }
 }
 
+/// Reads totals of batches in long form ([`pools`]) or in Arlo's wide form, `Batch Name,<contest> - <candidate>,…`, where
+/// contests and candidates stand by id or name and the number of cards is the manifest's.
+pub fn totals(audit: &Audit, manifest: &Manifest, bytes: &[u8], input: u32) -> (Pools, Vec<Problem>) {
+    let mut rows = crate::rows::Rows::new(bytes);
+    match rows.next_row() {
+        Ok(Some(row)) if row.get(0).trim().eq_ignore_ascii_case("batch name") => {
+            let columns: Vec<Option<(usize, usize)>> = row.fields().map(|f| wide_column(audit, f.trim())).collect();
+            let names: Vec<String> = row.fields().map(|f| f.trim().to_owned()).collect();
+            wide(audit, manifest, rows, &columns, &names, input)
+        }
+        _ => pools(audit, bytes, input),
+    }
+}
+
+/// Contest and candidate of a wide column: split at the known names, because names contain ` - `, quotes and commas.
+fn wide_column(audit: &Audit, text: &str) -> Option<(usize, usize)> {
+    audit.contests.iter().enumerate().find_map(|(c, contest)| {
+        [&contest.name, &contest.id].into_iter().find_map(|name| {
+            let rest = text.strip_prefix(name.as_str())?.strip_prefix(" - ")?.trim();
+            Some((c, contest.candidates.iter().position(|k| k.name == rest || k.id == rest)?))
+        })
+    })
+}
+
+fn wide(
+    audit: &Audit,
+    manifest: &Manifest,
+    mut rows: crate::rows::Rows<&[u8]>,
+    columns: &[Option<(usize, usize)>],
+    names: &[String],
+    input: u32,
+) -> (Pools, Vec<Problem>) {
+    let (mut out, mut problems) = (Pools::default(), Vec::new());
+    for (column, name) in
+        names.iter().enumerate().skip(1).filter(|(i, name)| columns[*i].is_none() && !name.is_empty())
+    {
+        let place = Place { input, line: 1, pointer: format!("/{}", column + 1) };
+        let what = format!("column `{name}` is no candidate of a contest of the audit");
+        let remedy = "Name contest and candidate as the audit file does; the column was not read.";
+        problems.push(Problem::new("RLA-KEY", Severity::Warning, Action::Removed, place, what, remedy));
+    }
+    let sizes: HashMap<&str, u64> = manifest.batches.iter().map(|b| (b.id.as_str(), b.cards)).collect();
+    let mut seen: HashSet<String> = HashSet::new();
+    loop {
+        let row = match rows.next_row() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(error) => {
+                problems.push(crate::manifest::row_problem(&error, input));
+                continue;
+            }
+        };
+        let place = Place { input, line: row.line, pointer: String::new() };
+        let batch = row.get(0).trim().to_owned();
+        let Some(cards) = sizes.get(batch.as_str()).copied() else {
+            let what = format!("batch `{batch}` is not in the manifest");
+            problems.push(refuse("RLA-CARD-BATCH", place, what, "Correct the batch; the row was not used."));
+            continue;
+        };
+        if !seen.insert(batch.clone()) {
+            let what = format!("batch `{batch}` stands twice");
+            problems.push(refuse("RLA-CARD-DUP", place, what, "Keep one row of each batch; the later was not used."));
+            continue;
+        }
+        out.cards.insert(batch.clone(), cards);
+        for (i, column) in columns.iter().enumerate() {
+            let Some((contest, candidate)) = column else { continue };
+            let text = row.get(i).trim().replace(',', "");
+            let Some(votes) = text.parse::<u64>().ok().filter(|n| *n <= 1 << 40) else {
+                let place = Place { pointer: format!("/{}", i + 1), ..place.clone() };
+                let what = format!("`{text}` is no number of votes");
+                problems.push(refuse("RLA-CELL", place, what, "Correct the cell; it was taken as not counted."));
+                continue;
+            };
+            let n = audit.contests[*contest].candidates.len();
+            let total = out.totals.entry((batch.clone(), *contest));
+            total.or_insert_with(|| PoolTotal { cards, votes: vec![0; n] }).votes[*candidate] = votes;
+        }
+    }
+    impossible(audit, &out, input, &mut problems);
+    (out, problems)
+}
+
+/// More votes than the cards can hold.
+fn impossible(audit: &Audit, pools: &Pools, input: u32, problems: &mut Vec<Problem>) {
+    for ((pool, contest), total) in &pools.totals {
+        let contest = &audit.contests[*contest];
+        let allowed = match contest.choice {
+            crate::model::Choice::Scoring { max } => max * contest.candidates.len() as u64,
+            crate::model::Choice::Approval => contest.candidates.len() as u64,
+            _ => contest.votes_allowed,
+        };
+        if total.votes.iter().sum::<u64>() > total.cards * allowed {
+            let place = Place { input, ..Place::default() };
+            let what = format!("pool `{pool}` has more votes in `{}` than its cards can hold", contest.id);
+            problems.push(refuse("RLA-POOL-SUM", place, what, "Correct the totals."));
+        }
+    }
+    problems.sort();
+}
+
 /// Reads `pool,cards,contest,contest_cards,candidate,votes`. Totals that cannot be right are `RLA-POOL-SUM`, never mended.
 pub fn pools(audit: &Audit, bytes: &[u8], input: u32) -> (Pools, Vec<Problem>) {
     let mut rows = crate::rows::Rows::new(bytes);
@@ -206,16 +307,7 @@ pub fn pools(audit: &Audit, bytes: &[u8], input: u32) -> (Pools, Vec<Problem>) {
         }
         total.votes[candidate] = votes;
     }
-    for ((pool, contest), total) in &out.totals {
-        let allowed = audit.contests[*contest].votes_allowed;
-        if total.votes.iter().sum::<u64>() > total.cards * allowed {
-            let place = Place { input, ..Place::default() };
-            let what =
-                format!("pool `{pool}` has more votes in `{}` than its cards can hold", audit.contests[*contest].id);
-            problems.push(refuse("RLA-POOL-SUM", place, what, "Correct the totals."));
-        }
-    }
-    problems.sort();
+    impossible(audit, &out, input, &mut problems);
     (out, problems)
 }
 
@@ -341,7 +433,20 @@ impl Census {
 
     /// Cards of the population of a contest that have a row: those that hold it, or all without style information.
     pub fn cvrs(&self, audit: &Audit, contest: usize) -> u64 {
-        if audit.contests[contest].use_style { self.held[contest] } else { self.cards }
+        let all = !audit.contests[contest].use_style && !audit.by_batches();
+        if all { self.cards } else { self.held[contest] }
+    }
+
+    /// For an audit by batches: what the totals say takes the place of what cards would. One row stands for each batch.
+    pub fn take_totals(&mut self, manifest: &Manifest, pools: &Pools) {
+        self.pooled.clone_from(&pools.cards);
+        self.batches = manifest.batches.iter().map(|b| (b.id.clone(), 0)).collect();
+        for ((batch, contest), total) in &pools.totals {
+            self.held[*contest] += total.cards;
+            self.pooled_held.insert((batch.clone(), *contest), total.cards);
+            let most = self.batches.entry(batch.clone()).or_default();
+            *most = total.cards.max(*most);
+        }
     }
 
     /// Votes of a contest, pools added.
@@ -381,12 +486,37 @@ impl Census {
                 push(
                     Severity::Error,
                     "RLA-MANIFEST-LESS",
-                    format!(
-                        "batch `{}` has {have} cast vote records but {} cards in the manifest",
-                        batch.id, batch.cards
-                    ),
+                    format!("batch `{}` has {have} records but {} cards in the manifest", batch.id, batch.cards),
                     "Count the batch again before anything is drawn.",
                 );
+            }
+        }
+        if audit.by_batches() {
+            let mut ids = HashSet::new();
+            for batch in manifest.batches.iter().filter(|b| !ids.insert(&b.id)) {
+                let what = format!("batch `{}` stands more than once in the manifest", batch.id);
+                push(Severity::Error, "RLA-MANIFEST-ROW", what, "Make the batch names distinct.");
+            }
+            for (batch, cards) in &pools.cards {
+                let found = manifest.batches.iter().find(|b| b.id == *batch).map(|b| b.cards);
+                if found != Some(*cards) {
+                    let found = found.map_or("not in the manifest".into(), |n| format!("{n} in the manifest"));
+                    let what = format!("batch `{batch}`: {cards} cards by its totals, {found}");
+                    push(Severity::Error, "RLA-CARD-BATCH", what, "Correct the totals or the manifest.");
+                }
+            }
+            for (c, contest) in audit.contests.iter().enumerate() {
+                let without = |b: &&crate::manifest::Batch| !pools.totals.contains_key(&(b.id.clone(), c));
+                let n = manifest.batches.iter().filter(without).count();
+                if n > 0 {
+                    let what = format!("{n} batches have no totals in `{}`: they count as without votes", contest.id);
+                    push(
+                        Severity::Warning,
+                        "RLA-POOL-SUM",
+                        what,
+                        "Give totals for every batch that holds the contest.",
+                    );
+                }
             }
         }
         for (pool, cards) in &pools.cards {

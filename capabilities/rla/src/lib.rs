@@ -6,7 +6,9 @@
 
 pub mod assertion;
 pub mod audit;
+pub mod batch;
 pub mod cards;
+pub mod cvr;
 pub mod document;
 pub mod log;
 pub mod manifest;
@@ -15,6 +17,8 @@ pub mod model;
 pub mod numpy;
 pub mod outcome;
 pub mod plan;
+pub mod privacy;
+pub mod quickcount;
 pub mod raire;
 pub mod ranked;
 pub mod replay;

@@ -218,6 +218,13 @@ pub enum Kind {
     Nen(usize, usize, Vec<usize>),
 }
 
+impl Audit {
+    /// Whether it compares totals of batches. A folder holds such contests or others, not both.
+    pub fn by_batches(&self) -> bool {
+        self.contests.iter().any(|c| c.audit_type == AuditType::Batch)
+    }
+}
+
 impl Contest {
     /// Place of a candidate by id.
     pub fn candidate(&self, id: &str) -> Option<usize> {

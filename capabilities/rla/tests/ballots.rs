@@ -106,3 +106,58 @@ fn a_ranked_contest_by_hand() {
     let many = Ballots::new(9, (0..9_u8).map(|c| (vec![c, (c + 1) % 9], 100 + u64::from(c))));
     assert!(find(&many, &mut || false).is_err());
 }
+
+#[test]
+fn an_audit_file_in_toml_reads_as_the_same_in_json() {
+    let toml = r#"
+format = "scrutineer-rla-1"
+title = "Municipal election, Exampleville"
+risk_limit = "0.05"
+
+[[contests]]
+id = "mayor"
+name = "Mayor"
+choice_function = "plurality"
+seats = 1
+votes_allowed = 1
+candidates = [ {id="A", name="Ada"}, {id="B", name="Ben"}, {id="W", name="write-in", write_in=true} ]
+reported = { A = 550, B = 430, W = 0 }
+reported_winners = ["A"]
+reported_invalid = 20
+cards = 1000
+audit_type = "comparison"
+use_style = true
+test = { kind = "default" }
+
+[[contests]]
+id = "bond"
+choice_function = "supermajority"
+share = "2/3"
+candidates = [ {id="yes", name="Yes"}, {id="no", name="No"} ]
+reported = { yes = 700, no = 280 }
+reported_invalid = 20
+reported_winners = ["yes"]
+cards = 1000
+audit_type = "polling"
+"#;
+    let (read, problems) = rla::audit::read(toml.as_bytes());
+    assert_eq!(problems, []);
+    let read = read.unwrap();
+    let json = rla::audit::toml_value(toml).unwrap().to_string();
+    let (same, problems) = rla::audit::read(json.as_bytes());
+    assert_eq!(problems, []);
+    assert_eq!(format!("{read:?}"), format!("{:?}", same.unwrap()));
+    // Worked examples (a) and (b): 49 cards, and polling with its assorter's bound 3/4.
+    let tally = |c| reported_tally(c).unwrap();
+    let list = |i: usize| assertions(&read.contests[i], &tally(&read.contests[i]), 1000).unwrap().1;
+    assert_eq!(list(0)[0].sample_size(read.contests[0].audit_type, &read.contests[0].risk_limit), Some(49));
+    assert_eq!((list(1).len(), to_f64(&list(1)[0].upper)), (1, 0.75));
+    // Where the TOML ends wrongly, the place is named; an unknown key is a warning.
+    let (none, problems) = rla::audit::read(toml.replace("cards = 1000", "cards = ").as_bytes());
+    assert!(none.is_none() && problems[0].code == "RLA-FORMAT" && problems[0].what.contains("line"), "{problems:?}");
+    let (_, problems) = rla::audit::read(toml.replace("votes_allowed", "votes_alowed").as_bytes());
+    assert_eq!(
+        (problems[0].code.as_ref(), problems[0].place.pointer.as_str()),
+        ("RLA-KEY", "/contests/0/votes_alowed")
+    );
+}

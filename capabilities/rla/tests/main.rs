@@ -7,8 +7,12 @@
 )]
 
 mod ballots;
+mod exports;
+mod forged;
 mod golden;
 mod nulls;
+mod privacy;
 mod published;
+mod quickcount;
 mod shared;
 mod tampering;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 fn load(folder: &Path, prefix: &str, out: &mut Files) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -24,29 +24,34 @@ fn load(folder: &Path, prefix: &str, out: &mut Files) {
     }
 }
 
-fn record() -> Files {
+/// A stored record by its folder's name.
+pub(crate) fn stored(name: &str) -> Files {
     let mut out = Files::new();
-    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/record"), "", &mut out);
+    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name), "", &mut out);
     out
 }
 
-fn text(files: &Files, name: &str) -> String {
+fn record() -> Files {
+    stored("record")
+}
+
+pub(crate) fn text(files: &Files, name: &str) -> String {
     String::from_utf8(files[name].clone()).unwrap()
 }
 
-fn set(files: &mut Files, name: &str, content: String) {
+pub(crate) fn set(files: &mut Files, name: &str, content: String) {
     files.insert(name.to_owned(), content.into_bytes());
 }
 
 /// Replaces the first occurrence; fails if there is none.
-fn swap(files: &mut Files, name: &str, from: &str, to: &str) {
+pub(crate) fn swap(files: &mut Files, name: &str, from: &str, to: &str) {
     let before = text(files, name);
     assert!(before.contains(from), "{name} lacks {from}");
     set(files, name, before.replacen(from, to, 1));
 }
 
 /// Changes a JSON file.
-fn json(files: &mut Files, name: &str, change: impl FnOnce(&mut Value)) {
+pub(crate) fn json(files: &mut Files, name: &str, change: impl FnOnce(&mut Value)) {
     let mut value: Value = serde_json::from_slice(&files[name]).unwrap();
     let before = value.clone();
     change(&mut value);
@@ -55,14 +60,14 @@ fn json(files: &mut Files, name: &str, change: impl FnOnce(&mut Value)) {
 }
 
 /// Changes lines of a text file (the header is line 0).
-fn lines(files: &mut Files, name: &str, change: impl FnOnce(&mut Vec<String>)) {
+pub(crate) fn lines(files: &mut Files, name: &str, change: impl FnOnce(&mut Vec<String>)) {
     let mut all: Vec<String> = text(files, name).lines().map(str::to_owned).collect();
     change(&mut all);
     set(files, name, all.join("\n") + "\n");
 }
 
 /// What a careful forger does: hashes of files and the chain of the log are made to fit again.
-fn mend(files: &mut Files) {
+pub(crate) fn mend(files: &mut Files) {
     let log = text(files, "log.jsonl");
     let mut prev = base::Digest([0; 32]);
     let mut out = String::new();
@@ -91,13 +96,13 @@ fn mend(files: &mut Files) {
 }
 
 /// As [`mend`], with the commitment made to name the changed file.
-fn recommit(files: &mut Files, key: &str, name: &str) {
+pub(crate) fn recommit(files: &mut Files, key: &str, name: &str) {
     let hash = sha256(&files[name]).to_string();
     json(files, "commitment.json", |c| c[key] = hash.into());
     mend(files);
 }
 
-fn found(files: &Files, code: &str) -> Report {
+pub(crate) fn found(files: &Files, code: &str) -> Report {
     let report = verify(files, None);
     assert!(!report.holds);
     assert!(report.findings.iter().any(|f| f.code == code), "{code} expected: {:#?}", report.findings);
@@ -122,6 +127,7 @@ fn the_clean_record_holds_and_its_head_is_its_logs() {
 fn the_second_derivation_uses_nothing_of_the_engine() {
     for source in [
         include_str!("../src/verify/mod.rs"),
+        include_str!("../src/verify/batches.rs"),
         include_str!("../src/verify/derive.rs"),
         include_str!("../src/verify/outcome.rs"),
         include_str!("../src/verify/record.rs"),

@@ -1,5 +1,9 @@
 //! Risk-limiting audits on files, as people run them: from the records to the risk, and again by the other side.
 
+mod batches;
+mod counts;
+mod exports;
+
 use crate::run::{json, scrutineer, shared, text};
 use serde_json::{Value, json};
 use std::fmt::Write as _;

@@ -225,6 +225,11 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
             }
         }
         for ((id, c), pool) in &out.pools {
+            if audit.contests[*c].audit_type == "batch" {
+                // Totals stand for the cards: one row for each batch.
+                out.held[*c] += pool.cards;
+                continue;
+            }
             let have = out.rows.values().filter(|r| r.pool == *id && !r.cells[*c].is_empty()).count() as i128;
             if have != pool.cards {
                 context.find(
@@ -238,9 +243,10 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
     out
 }
 
-pub(super) fn manifest(context: &mut Context<'_>, cards: &Cards) {
+/// Batches of the manifest with their cards, in its order.
+pub(super) fn sizes(context: &mut Context<'_>) -> Option<Vec<(String, i128)>> {
     const CODE: &str = "RLA-V-MANIFEST";
-    let Some(text) = context.text(CODE, "manifest.csv") else { return };
+    let text = context.text(CODE, "manifest.csv")?;
     let text = text.trim_start_matches('\u{feff}');
     let mut lines = text.lines().filter(|l| !l.replace([',', '"', ' '], "").is_empty());
     let header: Vec<String> = split(lines.next().unwrap_or_default()).iter().map(|h| h.to_lowercase()).collect();
@@ -248,14 +254,23 @@ pub(super) fn manifest(context: &mut Context<'_>, cards: &Cards) {
     let keys = [has(&["county"]), has(&["tabulator", "device", "scanner"]), has(&["batch"])];
     let Some(count) = has(&["cards", "ballot"]) else {
         context.find(CODE, "manifest.csv:1", "no column for the number of cards");
-        return;
+        return None;
     };
-    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
-    for line in lines {
+    let size = |line: &str| {
         let fields = split(line);
         let parts: Vec<&str> = keys.iter().flatten().filter_map(|c| fields.get(*c)).map(String::as_str).collect();
         let number = fields.get(count).map(|f| f.replace(',', "")).and_then(|f| f.parse::<i128>().ok());
-        *sizes.entry(parts.join("-")).or_default() += number.unwrap_or(0);
+        (parts.join("-"), number.unwrap_or(0))
+    };
+    Some(lines.map(size).collect())
+}
+
+pub(super) fn manifest(context: &mut Context<'_>, cards: &Cards) {
+    const CODE: &str = "RLA-V-MANIFEST";
+    let Some(listed) = sizes(context) else { return };
+    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
+    for (batch, cards) in listed {
+        *sizes.entry(batch).or_default() += cards;
     }
     let mut have: BTreeMap<&str, i128> = BTreeMap::new();
     for row in cards.rows.values() {

@@ -4,6 +4,7 @@
 //! another way from bytes and JSON (a test reads these sources and fails on any other `crate::` than this module's own).
 //! Where the two differ, both numbers are shown.
 
+mod batches;
 mod derive;
 mod outcome;
 mod record;
@@ -151,8 +152,12 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
         derive::census(&mut context, &audit, &cards);
         let assertions = derive::assertions(&mut context, &audit, &cards);
         let seed = record::seed(&mut context, &log);
-        let rounds = rounds::rounds(&mut context, &audit, &cards, seed.as_deref());
-        risk::risk(&mut context, &audit, &cards, &assertions, &rounds);
+        if audit.contests.iter().any(|c| c.audit_type == "batch") {
+            batches::check(&mut context, &audit, &cards, &assertions, seed.as_deref());
+        } else {
+            let rounds = rounds::rounds(&mut context, &audit, &cards, seed.as_deref());
+            risk::risk(&mut context, &audit, &cards, &assertions, &rounds);
+        }
     }
     let findings = context.findings;
     let checks: Vec<Checked> =

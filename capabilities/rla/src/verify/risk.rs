@@ -186,11 +186,11 @@ fn one(
     if edge { stated["confirmed"] == true } else { confirmed }
 }
 
-fn close(stated: f64, derived: f64) -> bool {
+pub(super) fn close(stated: f64, derived: f64) -> bool {
     (stated - derived).abs() <= 1e-7 * derived.abs() + 1e-15
 }
 
-fn number(v: &Value, key: &str) -> Option<f64> {
+pub(super) fn number(v: &Value, key: &str) -> Option<f64> {
     super::outcome::fraction(&v[key]).map(|(p, q)| p as f64 / q as f64)
 }
 

@@ -142,7 +142,7 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
 }
 
 /// The pull list has the same rows, by batch and position.
-fn pull(context: &mut Context<'_>, round: usize, rows: &[&str]) {
+pub(super) fn pull(context: &mut Context<'_>, round: usize, rows: &[&str]) {
     let name = format!("rounds/{round}/pull.csv");
     let Some(text) = context.text("RLA-V-SAMPLE", &name) else { return };
     let listed: Vec<&str> = text.lines().skip(1).collect();

@@ -63,9 +63,17 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         let audit = folder.audit()?;
         let census = folder.json("census.json")?;
         let ballots = ranked(&folder, &audit)?;
+        let totals = audit.by_batches().then(|| super::batches::inputs(&folder, &audit)).transpose()?;
         for (i, contest) in audit.contests.iter().enumerate() {
             let tally = tally(contest, &census["contests"][&contest.id]);
-            done.push(contest_document(contest, &tally, ballots.get(&i), timeout));
+            let mut one = contest_document(contest, &tally, ballots.get(&i), timeout);
+            if let (Some((manifest, pools)), true) = (&totals, one.ok) {
+                let list = assertions(contest, &tally, contest.cards).map(|(_, list)| list).unwrap_or_default();
+                if let Err(why) = super::batches::assert(&audit, i, &list, manifest, pools, &mut one.document) {
+                    one = refused(contest, "not_auditable", &why);
+                }
+            }
+            done.push(one);
         }
         let whole = json!({ "contests": done.iter().map(|d| d.document.clone()).collect::<Vec<_>>() });
         let mut files = Files::new();
@@ -281,7 +289,11 @@ fn text(contest: &Value) {
             a["sample_size"]
         ));
     }
-    output::text(format!("  largest error-free sample size: {}", contest["sample_size"]));
+    if contest["draws"].is_null() {
+        output::text(format!("  largest error-free sample size: {}", contest["sample_size"]));
+    } else {
+        output::text(format!("  draws of batches without errors: {}", contest["draws"]));
+    }
 }
 
 /// The assertions of a folder, by contest: `None` where the contest cannot be audited.

@@ -1,12 +1,13 @@
 //! `scrutineer rla ingest`: audit file, manifest and cast vote records in; an audit's folder out.
 
 use super::folder::{Files, Folder};
+use super::intake::{self, Format};
 use super::sorted::Sorted;
 use crate::cli::Cli;
 use crate::commands::procurement::input;
 use crate::output::{self, Exit, Failure};
 use base::{Action, Place, Problem, Severity};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rla::cards::{Census, Header, header};
 use rla::rows::{RowError, Rows};
 use serde_json::{Map, Value, json};
@@ -30,7 +31,7 @@ pub(crate) struct Arguments {
     /// Form of the cast vote records.
     #[arg(long, value_name = "X", value_enum, default_value = "csv")]
     cards_format: Format,
-    /// Totals of pools.
+    /// Totals of pools; of every batch where contests are audited by batches (long form, or Arlo's wide form).
     #[arg(long, value_name = "F")]
     pools: Option<PathBuf>,
     /// Folder to begin.
@@ -39,13 +40,6 @@ pub(crate) struct Arguments {
     /// Time of this step (default: now).
     #[arg(long, value_name = "T")]
     time: Option<String>,
-}
-
-/// Forms of cast vote records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Our plain form.
-    Csv,
 }
 
 /// Runs the verb.
@@ -59,7 +53,16 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let (manifest, found) = rla::manifest::read(&manifest_bytes[..], 1);
     problems.extend(found);
     let pool_bytes = arguments.pools.as_deref().map(super::read).transpose()?;
-    let (pools, found) = pool_bytes.as_deref().map(|bytes| rla::cards::pools(&audit, bytes, 3)).unwrap_or_default();
+    let by_batches = super::batches::wanted(&audit, arguments.cards.is_some(), arguments.pools.is_some())?;
+    let (mut pools, found) = pool_bytes
+        .as_deref()
+        .map(|bytes| match by_batches {
+            true => rla::cards::totals(&audit, &manifest, bytes, 3),
+            false => rla::cards::pools(&audit, bytes, 3),
+        })
+        .unwrap_or_default();
+    // Totals that were refused leave a batch without votes: that is no ground to draw from.
+    let totals_fit = !by_batches || !found.iter().any(|p| p.severity == Severity::Error);
     problems.extend(found);
     if manifest.batches.is_empty() {
         super::remark(&problems, &names);
@@ -71,12 +74,16 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         .at(arguments.manifest.display().to_string())
         .into());
     }
-    let Format::Csv = arguments.cards_format;
     let folder = Folder::begin(&arguments.out)?;
     let mut census = Census::new(&audit);
     let mut sorted = Sorted::new(&arguments.out);
     let (mut rows_read, mut has_pools) = (0_u64, false);
     match &arguments.cards {
+        Some(path) if arguments.cards_format != Format::Csv => {
+            has_pools = true;
+            let known: HashSet<String> = manifest.batches.iter().map(|b| b.id.clone()).collect();
+            vendor(arguments, &audit, path, &known, &mut census, &mut sorted, &mut pools, &mut problems)?;
+        }
         Some(path) => {
             let known: HashSet<String> = manifest.batches.iter().map(|b| b.id.clone()).collect();
             let mut rows = Rows::new(BufReader::with_capacity(1 << 18, input::open(path)?.unhashed()));
@@ -129,6 +136,13 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
                         ));
                     }
                 }
+            }
+        }
+        None if by_batches => {
+            let cells = ",".repeat(audit.contests.len());
+            for batch in manifest.batches.iter().filter(|b| b.cards > 0) {
+                let id = rla::rows::quote(&batch.id);
+                sorted.push(&batch.id, &format!("{id},{id},,{cells}"))?;
             }
         }
         None => {
@@ -197,11 +211,16 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     })?;
     out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     files.insert("cards.csv".into(), base::Digest(hasher.finalize().into()));
+    if by_batches {
+        census.take_totals(&manifest, &pools);
+    }
     let refused = problems.iter().filter(|p| p.place.input == 2 && p.action == Action::Refused).count() as u64;
-    debug_assert!(arguments.cards.is_none() || census.cards + refused == rows_read);
+    debug_assert!(
+        arguments.cards.is_none() || arguments.cards_format != Format::Csv || census.cards + refused == rows_read
+    );
     let crossed = census.problems(&audit, &manifest, &pools);
     // Records, manifest, pools and bounds that contradict each other are no ground to draw from.
-    let fit = !crossed.iter().any(|p| p.severity == Severity::Error);
+    let fit = totals_fit && !crossed.iter().any(|p| p.severity == Severity::Error);
     problems.extend(crossed);
 
     let mut contests = Map::new();
@@ -238,7 +257,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         if text.trim_start().starts_with('{') { serde_json::from_str(text)? } else { toml_value(text)? };
     folder.write_json("audit.json", &value, &mut files)?;
     folder.write("manifest.csv", &manifest_bytes, &mut files)?;
-    if let Some(bytes) = &pool_bytes {
+    let from_records = arguments.cards_format != Format::Csv && !pools.cards.is_empty();
+    if by_batches || from_records {
+        folder.write("pools.csv", super::batches::stored(&audit, &pools).as_bytes(), &mut files)?;
+    } else if let Some(bytes) = &pool_bytes {
         folder.write("pools.csv", bytes, &mut files)?;
     }
     folder.write_json("census.json", &summary, &mut files)?;
@@ -249,12 +271,15 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             "problems": problems.iter().map(|p| super::problem(p, &names)).collect::<Vec<_>>(),
         }))?;
     } else {
-        output::text(format!(
-            "{} cards in {} batches, {} styles.",
-            census.cards,
-            manifest.batches.len(),
-            census.styles.len()
-        ));
+        output::text(match by_batches {
+            true => format!("{} cards in {} batches, audited by totals.", manifest.cards(), manifest.batches.len()),
+            false => format!(
+                "{} cards in {} batches, {} styles.",
+                census.cards,
+                manifest.batches.len(),
+                census.styles.len()
+            ),
+        });
         for contest in &shown {
             let agrees = if contest["agrees"] == true {
                 "agrees with the reported votes"
@@ -270,6 +295,65 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         super::remark(&problems, &names);
     }
     Ok(if agree && fit { Exit::Done } else { Exit::DoesNotHold })
+}
+
+/// Reads a vendor's export into the store. Totals given with `--pools` stand before those of redacted records.
+#[expect(clippy::too_many_arguments, reason = "where cards, totals and problems come together")]
+fn vendor(
+    arguments: &Arguments,
+    audit: &rla::model::Audit,
+    path: &std::path::Path,
+    known: &HashSet<String>,
+    census: &mut Census,
+    sorted: &mut Sorted,
+    pools: &mut rla::cards::Pools,
+    problems: &mut Vec<Problem>,
+) -> anyhow::Result<()> {
+    let ids: Vec<&str> = audit.contests.iter().map(|c| c.id.as_str()).collect();
+    let mut row = rla::rows::Row::default();
+    row.read(&format!("card,batch,position,style,pool,{}", ids.join(",")));
+    let columns = header(audit, &row, 2, &mut Vec::new()).map_err(|p| super::failure(&p, &[path]))?;
+    let mut batches = intake::Known::new(known);
+    let mut made = rla::cards::Pools::default();
+    let (mut line, mut refused, mut broken) = (String::new(), Vec::new(), None);
+    let mut each = |mut card: rla::cvr::Card| {
+        card.batch = batches.batch(&card.batch);
+        let mut own = card.clone();
+        rla::cvr::absorb(audit, &mut rla::cards::Pools::default(), &mut own);
+        row.read(&intake::line(&own));
+        match census.check(audit, known, &columns, &row, &mut line) {
+            Ok(()) => {
+                rla::cvr::absorb(audit, &mut made, &mut card);
+                if let Err(error) = sorted.push(&card.card, &line) {
+                    broken.get_or_insert(error);
+                }
+            }
+            Err(mut problem) => {
+                problem.place = card.place;
+                refused.push(problem);
+            }
+        }
+    };
+    let mut sums = rla::cards::Pools::default();
+    let found = intake::read(arguments.cards_format, audit, path, &mut sums, &mut each)?;
+    if let Some(error) = broken {
+        return Err(error.into());
+    }
+    problems.extend(found.into_iter().chain(refused).map(|mut p| {
+        p.place.input = 2;
+        p
+    }));
+    for more in [made, sums] {
+        for ((pool, contest), total) in more.totals {
+            if !pools.cards.contains_key(&pool) || more.cards.contains_key(&pool) {
+                pools.totals.entry((pool, contest)).or_insert(total);
+            }
+        }
+        for (pool, cards) in more.cards {
+            pools.cards.entry(pool).or_insert(cards);
+        }
+    }
+    Ok(())
 }
 
 fn toml_value(text: &str) -> anyhow::Result<Value> {

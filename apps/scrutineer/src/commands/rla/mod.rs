@@ -1,13 +1,17 @@
 //! Risk-limiting audits on files, with no record and no server. One file per verb.
 
 mod assert;
+mod batches;
 mod commit;
 mod draw;
 mod folder;
 mod ingest;
+mod intake;
 mod martingale;
 mod plan;
+mod privacy;
 mod prove;
+mod quickcount;
 mod record;
 mod replay;
 mod risk;
@@ -55,6 +59,11 @@ pub(crate) enum Rla {
     Draw(draw::Arguments),
     /// Derive an audit again from its files, by a second program part.
     Verify(verify::Arguments),
+    /// Which cards could reveal a vote if they were published, and which pools would hide them.
+    Privacy(privacy::Arguments),
+    /// Quick counts: a sample of polling stations, and what it says of all.
+    #[command(subcommand)]
+    Quickcount(quickcount::Quickcount),
     /// Compute published audits again.
     #[command(subcommand)]
     Replay(replay::Replay),
@@ -77,6 +86,8 @@ pub(crate) fn run(verb: &Rla, cli: &Cli) -> anyhow::Result<Exit> {
         Rla::Simulate(arguments) => simulate::run(arguments, cli),
         Rla::Draw(arguments) => draw::run(arguments, cli),
         Rla::Verify(arguments) => verify::run(arguments, cli),
+        Rla::Privacy(arguments) => privacy::run(arguments, cli),
+        Rla::Quickcount(verb) => quickcount::run(verb, cli),
         Rla::Replay(verb) => replay::run(verb, cli),
     }
 }

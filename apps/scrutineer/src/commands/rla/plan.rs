@@ -97,6 +97,12 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let mut pull = 0;
     let mut all = true;
     for (c, list) in audit.contests.iter().zip(&lists) {
+        if c.audit_type == AuditType::Batch {
+            // Draws of batches follow from their totals: `rla assert DIR` states them.
+            all = false;
+            rows.push(json!({ "id": c.id, "error_free": null, "mean": null, "q50": null, "q80": null, "q90": null, "q99": null, "remedy": "rla assert DIR states the draws of batches" }));
+            continue;
+        }
         let planned = list.as_deref().and_then(|list| contest(c, list, arguments.p1, arguments.p2));
         let Some(plan) = planned else {
             all &= list.as_ref().is_some_and(Vec::is_empty);
@@ -127,7 +133,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
 fn text(row: &Value) {
     let id = row["id"].as_str().unwrap_or_default();
     if row["q90"].is_null() {
-        output::text(format!("{id}: full hand count"));
+        output::text(format!("{id}: {}", row["remedy"].as_str().unwrap_or_default()));
     } else {
         output::text(format!(
             "{id}: without errors {}; half of audits end by {}, 90 % by {}, 99 % by {}",

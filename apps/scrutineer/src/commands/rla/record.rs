@@ -15,7 +15,7 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// Folder of the audit.
     dir: PathBuf,
-    /// Readings: cards CSV with `status`.
+    /// Readings: cards CSV with `status`; of batches their hand counts, in the form of totals.
     #[arg(long, value_name = "F")]
     mvrs: PathBuf,
     /// The same cards read by a second person; any difference is a problem and nothing is stored.
@@ -43,6 +43,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             "Draw the next round.",
         )
         .into());
+    }
+    if audit.by_batches() {
+        return batches(arguments, cli, &time, &folder, &audit, &rounds);
     }
     let earlier: BTreeSet<&str> = rounds[..number - 1].iter().flatten().map(|d| d.card.as_str()).collect();
     let sampled: BTreeSet<String> = open
@@ -85,6 +88,44 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         super::remark(&problems, &names);
     }
     let holds = missing.is_empty() && !problems.iter().any(|p| p.severity == Severity::Error);
+    Ok(if holds { Exit::Done } else { Exit::DoesNotHold })
+}
+
+/// Hand counts of the drawn batches.
+fn batches(
+    arguments: &Arguments,
+    cli: &Cli,
+    time: &str,
+    folder: &Folder,
+    audit: &rla::model::Audit,
+    rounds: &[Vec<rla::rounds::Drawn>],
+) -> anyhow::Result<Exit> {
+    let number = rounds.len();
+    let second_path = arguments.second.clone().unwrap_or_default();
+    let names = [arguments.mvrs.as_path(), &second_path];
+    let second = arguments.second.as_deref().map(super::read).transpose()?;
+    let done = super::batches::record(folder, audit, rounds, &super::read(&arguments.mvrs)?, second.as_deref())?;
+    let differ = done.problems.iter().any(|p| p.code == "RLA-MVR-DIFFERS");
+    let mut head = None;
+    if !differ {
+        let mut files = Files::new();
+        super::batches::write(folder, number, &done.csv, &mut files)?;
+        head = Some(folder.append("record", time, &files)?);
+    }
+    if cli.json {
+        output::json(&json!({
+            "read": if differ { 0 } else { done.read }, "missing": done.missing, "head": head,
+            "problems": done.problems.iter().map(|p| super::problem(p, &names)).collect::<Vec<_>>(),
+        }))?;
+    } else {
+        let stored = if differ { "nothing was stored, the two counts differ" } else { "stored" };
+        output::text(format!("Round {number}: {} of {} counts of batches; {stored}.", done.read, done.of));
+        if !done.missing.is_empty() {
+            output::text(format!("Missing: {}", done.missing.join(", ")));
+        }
+        super::remark(&done.problems, &names);
+    }
+    let holds = done.missing.is_empty() && !done.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if holds { Exit::Done } else { Exit::DoesNotHold })
 }
 

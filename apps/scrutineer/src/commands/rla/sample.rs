@@ -4,8 +4,9 @@ use super::folder::{Files, Folder};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use clap::Args;
+use rla::model::Audit;
 use rla::rounds::{Drawn, phantom, pull_csv, sample_csv};
-use rla::sample::{Smallest, Tickets};
+use rla::sample::{Seed, Smallest, Tickets};
 use serde_json::{Map, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// Folder of the audit.
     dir: PathBuf,
-    /// Cards of a contest after this round, all rounds together (default: enough with probability 90 %).
+    /// Cards of a contest (draws of batches) after this round, all rounds together. Default: enough with probability
+    /// 90 %; of batches as many again as an audit without errors takes.
     #[arg(long, value_name = "C=N")]
     size: Vec<String>,
     /// Time of this step (default: now).
@@ -39,17 +41,6 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         )
         .into());
     }
-    let assertions = super::assert::stored(&folder, &audit)?;
-    let census = folder.json("census.json")?;
-    if let Some(contest) = audit.contests.iter().find(|c| c.audit_type == rla::model::AuditType::Batch) {
-        return Err(Failure::new(
-            "RLA-CHOICE",
-            format!("contest `{}` is audited by batches, which folders of audits do not draw yet", contest.id),
-            "Use `rla replay georgia` for published batch audits.",
-        )
-        .into());
-    }
-
     let mut wanted: Vec<Option<u64>> = vec![None; audit.contests.len()];
     for size in &arguments.size {
         let parts = size
@@ -64,6 +55,45 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         .map(|c| rounds.iter().flatten().filter(|d| d.contests.contains(&c)).count() as u64)
         .collect();
     let confirmed = confirmed(&folder, number - 1)?;
+    let (drawn, sizes) = if audit.by_batches() {
+        super::batches::draw(&folder, &audit, &seed, &before, &wanted, &confirmed)?
+    } else {
+        cards(&folder, &audit, &seed, &before, &wanted, &confirmed)?
+    };
+    if drawn.is_empty() {
+        let remedy = "Ask for more with --size, or count by hand what cannot be audited.";
+        return Err(Failure::new("RLA-ORDER", "no further card is to be drawn", remedy).into());
+    }
+    let mut files = Files::new();
+    folder.write(&format!("rounds/{number}/sample.csv"), sample_csv(&audit, &drawn).as_bytes(), &mut files)?;
+    folder.write(&format!("rounds/{number}/pull.csv"), pull_csv(&audit, &drawn).as_bytes(), &mut files)?;
+    let head = folder.append("sample", &time, &files)?;
+    let sizes: Map<_, _> = audit.contests.iter().zip(&sizes).map(|(c, n)| (c.id.clone(), json!(n))).collect();
+    if cli.json {
+        let cards = (1..).zip(&drawn).map(|(order, d): (u64, _)| {
+            let contests: Vec<&str> = d.contests.iter().map(|c| audit.contests[*c].id.as_str()).collect();
+            json!({ "order": order, "card": d.card, "ticket": d.ticket.to_string(), "batch": d.batch, "position": d.position, "contests": contests })
+        });
+        output::json(&json!({ "round": number, "cards": cards.collect::<Vec<_>>(), "sizes": sizes, "head": head }))?;
+    } else {
+        let what = if audit.by_batches() { "draws of batches" } else { "cards" };
+        output::text(format!("Round {number}: {} {what}; pull list rounds/{number}/pull.csv", drawn.len()));
+        output::text(format!("By contest, all rounds together: {}", serde_json::Value::Object(sizes)));
+    }
+    Ok(Exit::Done)
+}
+
+/// The cards of the next round, in ticket order, and how many each contest has then.
+fn cards(
+    folder: &Folder,
+    audit: &Audit,
+    seed: &Seed,
+    before: &[u64],
+    wanted: &[Option<u64>],
+    confirmed: &[String],
+) -> anyhow::Result<(Vec<Drawn>, Vec<u64>)> {
+    let assertions = super::assert::stored(folder, audit)?;
+    let census = folder.json("census.json")?;
     let mut sizes: Vec<u64> = Vec::new();
     let mut phantoms: Vec<u64> = Vec::new();
     for (c, contest) in audit.contests.iter().enumerate() {
@@ -83,10 +113,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     }
 
     // One pass over the cards, a bounded heap for each contest.
-    let mut tickets = Tickets::new(&seed);
+    let mut tickets = Tickets::new(seed);
     let mut heaps: Vec<Smallest<(String, String, String)>> =
         sizes.iter().map(|n| Smallest::new(*n as usize)).collect();
-    folder.cards(&audit, |header, row| {
+    folder.cards(audit, |header, row| {
         let card = header.card(row);
         let ticket = tickets.of(card);
         for (c, contest) in audit.contests.iter().enumerate() {
@@ -125,27 +155,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             row.contests.push(c);
         }
     }
-    let drawn: Vec<Drawn> = drawn.into_values().collect();
-    if drawn.is_empty() {
-        let remedy = "Ask for more with --size, or count by hand what cannot be audited.";
-        return Err(Failure::new("RLA-ORDER", "no further card is to be drawn", remedy).into());
-    }
-    let mut files = Files::new();
-    folder.write(&format!("rounds/{number}/sample.csv"), sample_csv(&audit, &drawn).as_bytes(), &mut files)?;
-    folder.write(&format!("rounds/{number}/pull.csv"), pull_csv(&audit, &drawn).as_bytes(), &mut files)?;
-    let head = folder.append("sample", &time, &files)?;
-    let sizes: Map<_, _> = audit.contests.iter().zip(&sizes).map(|(c, n)| (c.id.clone(), json!(n))).collect();
-    if cli.json {
-        let cards = (1..).zip(&drawn).map(|(order, d): (u64, _)| {
-            let contests: Vec<&str> = d.contests.iter().map(|c| audit.contests[*c].id.as_str()).collect();
-            json!({ "order": order, "card": d.card, "ticket": d.ticket.to_string(), "batch": d.batch, "position": d.position, "contests": contests })
-        });
-        output::json(&json!({ "round": number, "cards": cards.collect::<Vec<_>>(), "sizes": sizes, "head": head }))?;
-    } else {
-        output::text(format!("Round {number}: {} cards; pull list rounds/{number}/pull.csv", drawn.len()));
-        output::text(format!("Cards by contest, all rounds together: {}", serde_json::Value::Object(sizes)));
-    }
-    Ok(Exit::Done)
+    Ok((drawn.into_values().collect(), sizes))
 }
 
 /// Contests that a round's risk confirmed.

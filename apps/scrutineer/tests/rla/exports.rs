@@ -1,0 +1,54 @@
+//! A vendor's export as it is, from the folder to the draw.
+
+use super::written;
+use crate::run::{json, text};
+use serde_json::json;
+
+#[test]
+fn a_folder_of_an_export_becomes_an_audit_and_its_redacted_records_a_pool() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("export");
+    std::fs::create_dir(&export).unwrap();
+    let list = |rows: &[(u32, &str)]| {
+        let rows: Vec<_> = rows.iter().map(|(id, name)| json!({ "Id": id, "Description": name })).collect();
+        json!({ "Version": "5.10", "List": rows }).to_string()
+    };
+    written(&export, "ContestManifest.json", &list(&[(1, "Mayor")]));
+    written(&export, "CandidateManifest.json", &list(&[(11, "Ada"), (12, "Ben")]));
+    let session = |record: serde_json::Value, candidate: u32| {
+        json!({ "TabulatorId": 1, "BatchId": 2, "RecordId": record, "ImageMask": "", "Original": { "BallotTypeId": 4,
+            "IsCurrent": true, "Cards": [{ "Id": 9, "Contests": [{ "Id": 1, "Marks": [
+                { "CandidateId": candidate, "Rank": 1, "IsVote": true }] }] }] } })
+    };
+    let sessions: Vec<_> = (1..=20)
+        .map(|i| session(if i > 16 { "X".into() } else { i.into() }, if i % 3 == 0 { 12 } else { 11 }))
+        .collect();
+    let file = written(&export, "CvrExport_1.json", &json!({ "Version": "5.10", "Sessions": sessions }).to_string());
+    let audit = "format = \"scrutineer-rla-1\"\nrisk_limit = \"0.1\"\n[[contests]]\nid = \"mayor\"\nname = \"Mayor\"\ncards = 20\n\
+        audit_type = \"oneaudit\"\ncandidates = [{ id = \"A\", name = \"Ada\" }, { id = \"B\", name = \"Ben\" }]\n\
+        reported = { A = 14, B = 6 }\nreported_winners = [\"A\"]\n";
+    let audit = written(folder.path(), "audit.toml", audit);
+    let manifest = written(folder.path(), "manifest.csv", "Tabulator,Batch Name,Number of Ballots\n1,2,20\n");
+    let ingest = |from: &str, name: &str, exit| {
+        let dir = folder.path().join(name);
+        let arguments =
+            ["rla", "ingest", text(&audit), "--manifest", text(&manifest), "--cards", from, "--out", text(&dir)];
+        json(&[&arguments[..], &["--cards-format", "dominion-json"]].concat(), exit)
+    };
+    let said = ingest(text(&export), "audit", 0);
+    assert_eq!((&said["cards"], &said["contests"][0]["tally"]), (&20.into(), &json!({ "A": 14, "B": 6 })));
+    let problems = said["problems"].as_array().unwrap();
+    assert!(problems.len() == 4 && problems.iter().all(|p| p["code"] == "RLA-CVR-REDACTED"), "{problems:?}");
+    assert!(problems[0]["place"].as_str().unwrap().contains("CvrExport_1.json"), "{problems:?}");
+    let dir = folder.path().join("audit");
+    let cards = std::fs::read_to_string(dir.join("cards.csv")).unwrap();
+    assert!(cards.contains("\n1-2-1,1-2,1,4,,A\n") && cards.contains("\n1-2-X1,1-2,,4,redacted-1-2,-\n"), "{cards}");
+    json(&["rla", "assert", text(&dir)], 0);
+    json(&["rla", "commit", text(&dir)], 0);
+    json(&["rla", "seed", text(&dir), "--seed", "12345678901234567890"], 0);
+    json(&["rla", "sample", text(&dir), "--size", "mayor=5"], 0);
+    assert_eq!(json(&["rla", "verify", text(&dir)], 0)["findings"], json!([]));
+    // One file alone has its manifests beside it; a folder without an export is said to be one.
+    assert_eq!(ingest(text(&file), "one", 0)["cards"], 20);
+    assert_eq!(ingest(text(folder.path()), "none", 2)["error"]["code"], "RLA-FORMAT");
+}

@@ -1,0 +1,124 @@
+//! Records of audits by batches and with pools: sound ones hold, and what is planted in them is found although hashes,
+//! log and commitment were made to fit again.
+//!
+//! `cases/batches` and `cases/oneaudit` were made by the program itself: two contests in twelve batches, two rounds, a
+//! batch counted with a vote less; and two hundred cards of which thirty are in a pool, two rounds, a card not found.
+
+use crate::tampering::{Files, found, json, lines, mend, recommit, set, stored, swap, text};
+use rla::verify::verify;
+
+#[test]
+fn clean_records_hold() {
+    for name in ["batches", "oneaudit"] {
+        let files = stored(name);
+        let head = rla::log::head(&text(&files, "log.jsonl")).to_string();
+        assert_eq!(verify(&files, Some(&head)).findings, [], "{name}");
+    }
+}
+
+#[test]
+fn damaged_files_are_findings_and_never_a_crash() {
+    for record in ["batches", "oneaudit"] {
+        for name in stored(record).keys() {
+            for cut in [0, 1, 40] {
+                let mut files = stored(record);
+                if files[name].len() <= cut {
+                    continue;
+                }
+                files.get_mut(name).unwrap().truncate(cut);
+                mend_if_possible(&mut files);
+                assert!(!verify(&files, None).holds, "{record} {name} cut to {cut}");
+                files.insert(name.clone(), vec![0xff; 64]);
+                assert!(!verify(&files, None).holds, "{record} {name} of nonsense");
+            }
+            let mut files = stored(record);
+            files.remove(name);
+            assert!(!verify(&files, None).holds, "{record} {name} missing");
+        }
+    }
+}
+
+/// Mends where log, seed and commitment can still be read.
+fn mend_if_possible(files: &mut Files) {
+    let reads = |name: &str| {
+        let text = files.get(name).map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default();
+        !text.is_empty() && text.lines().all(|l| serde_json::from_str::<serde_json::Value>(l).is_ok())
+    };
+    if reads("log.jsonl") && reads("seed.json") && reads("commitment.json") {
+        mend(files);
+    }
+}
+
+macro_rules! tamper {
+    ($($name:ident, $record:literal, $code:literal, $change:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            let mut files = stored($record);
+            let change: fn(&mut Files) = $change;
+            change(&mut files);
+            found(&files, $code);
+        })*
+    };
+}
+
+const RISK: &str = "rounds/1/risk.json";
+const SAMPLE: &str = "rounds/1/sample.csv";
+const COUNTS: &str = "rounds/1/mvrs.csv";
+
+/// Changes the last field of a line that begins so.
+fn last_field(files: &mut Files, name: &str, begins: &str, to: &str) {
+    lines(files, name, |all| {
+        let at = all.iter().position(|l| l.starts_with(begins)).unwrap();
+        let end = all[at].rfind(',').unwrap() + 1;
+        assert_ne!(&all[at][end..], to);
+        all[at].replace_range(end.., to);
+    });
+}
+
+tamper! {
+    a_batch_weighs_less, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["batches"][0]["weight"] = 1.into()); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_weight_is_one_off, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { let w = a["contests"][1]["batches"][2]["weight"].as_u64().unwrap(); a["contests"][1]["batches"][2]["weight"] = (w + 2).into(); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_batch_is_left_out_of_the_weights, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][0]["batches"].as_array_mut().unwrap().remove(3); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    two_batches_change_places, "batches", "RLA-V-ASSERT", |f| { lines(f, "manifest.csv", |l| l.swap(1, 2)); recommit(f, "manifest_sha256", "manifest.csv"); };
+    the_bound_is_made_smaller, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["error_bound"] = "2".into()); recommit(f, "assertions_sha256", "assertions.json"); };
+    fewer_draws_are_called_enough, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["draws"] = 2.into()); recommit(f, "assertions_sha256", "assertions.json"); };
+    an_assertion_of_seats_is_left_out, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][1]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    totals_are_changed, "batches", "RLA-V-CENSUS", |f| { last_field(f, "pools.csv", "b01,50,mayor,50,A", "40"); recommit(f, "pools_sha256", "pools.csv"); };
+    totals_of_two_batches_change_places, "batches", "RLA-V-ASSERT", |f| { last_field(f, "pools.csv", "b01,50,mayor,50,A", "27"); last_field(f, "pools.csv", "b02,50,mayor,50,A", "29"); recommit(f, "pools_sha256", "pools.csv"); };
+    a_batch_holds_more_than_its_cards, "batches", "RLA-V-MANIFEST", |f| { swap(f, "manifest.csv", "b05,50", "b05,40"); recommit(f, "manifest_sha256", "manifest.csv"); };
+    totals_of_a_batch_that_is_not_there, "batches", "RLA-V-MANIFEST", |f| { lines(f, "pools.csv", |l| l.push("b99,50,mayor,50,A,0".into())); recommit(f, "pools_sha256", "pools.csv"); };
+    the_manifest_is_smaller_than_the_bound, "batches", "RLA-V-ASSERT", |f| { json(f, "audit.json", |a| a["contests"][0]["cards"] = 800.into()); recommit(f, "audit_sha256", "audit.json"); };
+    a_contest_is_called_one_by_cards, "batches", "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["audit_type"] = "comparison".into()); recommit(f, "audit_sha256", "audit.json"); };
+    another_batch_is_drawn, "batches", "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { let b = l[1].split(',').nth(1).unwrap().to_owned(); let other = if b == "b01" { "b02" } else { "b01" }; l[1] = l[1].replace(&b, other); }); mend(f); };
+    a_draw_is_left_out, "batches", "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { l.remove(2); }); mend(f); };
+    a_draw_is_made_twice, "batches", "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| { let again = l[1].clone(); l.insert(1, again); }); mend(f); };
+    another_seed, "batches", "RLA-V-SAMPLE", |f| { json(f, "seed.json", |s| s["seed"] = "99999999999999999999".into()); mend(f); };
+    the_pull_list_lacks_a_batch, "batches", "RLA-V-SAMPLE", |f| { lines(f, "rounds/1/pull.csv", |l| { l.pop(); }); mend(f); };
+    a_count_is_left_out, "batches", "RLA-V-MVR", |f| { lines(f, COUNTS, |l| { l.remove(1); }); mend(f); };
+    a_count_stands_twice, "batches", "RLA-V-MVR", |f| { lines(f, COUNTS, |l| { let again = l[1].clone(); l.push(again); }); mend(f); };
+    a_batch_that_was_not_drawn_is_counted, "batches", "RLA-V-MVR", |f| { lines(f, COUNTS, |l| l.push("b98,50,mayor,50,A,1".into())); mend(f); };
+    a_number_is_no_number, "batches", "RLA-V-MVR", |f| { lines(f, COUNTS, |l| { let end = l[1].rfind(',').unwrap(); l[1].replace_range(end.., ",many"); }); mend(f); };
+    a_batch_is_counted_with_two_sizes, "batches", "RLA-V-MVR", |f| { lines(f, COUNTS, |l| l[2] = l[2].replacen(",50,", ",49,", 1)); mend(f); };
+    the_missing_vote_is_put_back, "batches", "RLA-V-RISK", |f| {
+        let all = text(f, COUNTS);
+        let reported = text(f, "pools.csv");
+        let honest: Vec<String> = all.lines().map(|l| { let key = &l[..=l.rfind(',').unwrap()]; reported.lines().find(|r| r.starts_with(key)).unwrap_or(l).to_owned() }).collect();
+        assert_ne!(all, honest.join("\n") + "\n");
+        set(f, COUNTS, honest.join("\n") + "\n");
+        mend(f);
+    };
+    a_taint_is_hidden, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| { let b = r["contests"].as_array_mut().unwrap().iter_mut().flat_map(|c| c["batches"].as_array_mut().unwrap()).find(|b| b["taint"] != "0").unwrap(); b["taint"] = "0".into(); }); mend(f); };
+    draws_of_a_batch_are_changed, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| r["contests"][0]["batches"][0]["draws"] = 9.into()); mend(f); };
+    the_risk_by_batches_is_made_smaller, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| r["contests"][0]["risk"] = "0.01".into()); mend(f); };
+    a_contest_by_batches_is_called_confirmed, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| { let c = r["contests"].as_array_mut().unwrap().iter_mut().find(|c| c["confirmed"] == false).unwrap(); c["confirmed"] = true.into(); }); mend(f); };
+    a_contest_by_batches_is_left_out, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| { r["contests"].as_array_mut().unwrap().remove(1); }); mend(f); };
+    a_pool_has_other_votes, "oneaudit", "RLA-V-CENSUS", |f| { last_field(f, "pools.csv", "P,30,mayor,30,A", "25"); recommit(f, "pools_sha256", "pools.csv"); };
+    a_pool_has_fewer_cards_than_rows, "oneaudit", "RLA-V-CENSUS", |f| { let changed = text(f, "pools.csv").replace("mayor,30", "mayor,29"); set(f, "pools.csv", changed); recommit(f, "pools_sha256", "pools.csv"); };
+    a_card_is_taken_out_of_its_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,P,-", ",s,,A"); mend(f); };
+    a_card_is_put_into_a_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,,A", ",s,P,-"); mend(f); };
+    a_margin_with_pools_is_made_larger, "oneaudit", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_paper_of_a_pool_is_changed, "oneaudit", "RLA-V-RISK", |f| { let changed = text(f, COUNTS).replace(",found,B", ",found,A"); set(f, COUNTS, changed); mend(f); };
+    a_lost_card_is_called_found, "oneaudit", "RLA-V-RISK", |f| { swap(f, COUNTS, ",not_found,", ",found,A"); mend(f); };
+    a_risk_with_pools_is_made_smaller, "oneaudit", "RLA-V-RISK", |f| { json(f, RISK, |r| r["contests"][0]["assertions"][0]["p"] = "0.001".into()); mend(f); };
+    pools_are_not_committed_to, "oneaudit", "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["pools_sha256"] = serde_json::Value::Null); mend(f); };
+}
