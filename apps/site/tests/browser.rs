@@ -34,7 +34,16 @@ fn axe_finds_nothing_serious_and_no_page_scrolls_sideways() {
     let mut pages = PAGES.to_vec();
     pages.extend(["/verify", "/nothing-here"]);
     look(&node, &chromium, &folder, &serve(fixture::full()), &all(&pages));
-    let empty = ["/", "/procurement", "/vendors", "/record", "/imports", "/procurement/contracts"];
+    let empty = [
+        "/",
+        "/assessment",
+        "/assessment/sources",
+        "/procurement",
+        "/vendors",
+        "/record",
+        "/imports",
+        "/procurement/contracts",
+    ];
     look(&node, &chromium, &folder, &serve(fixture::Memory::default()), &all(&empty));
 }
 

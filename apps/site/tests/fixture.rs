@@ -2,6 +2,9 @@
 //!
 //! All organisations and contracts here are invented.
 
+#[path = "fixture_assessment.rs"]
+mod assessment;
+
 use procurement::view::*;
 use serde_json::json;
 use site::data::{Data, DataError, Entry, Listing, Query, Sort};
@@ -132,6 +135,7 @@ pub fn full() -> Memory {
             ..Default::default()
         });
     }
+    memory.rows.extend(assessment::rows().iter().cloned());
     memory.rows.push(base::Row {
         kind: "compiled".into(),
         id: FULL.into(),
