@@ -2,6 +2,8 @@
 //!
 //! All organisations and contracts here are invented.
 
+#[path = "fixture_assessment.rs"]
+mod assessment;
 #[path = "fixture_vote.rs"]
 pub mod elections;
 
@@ -135,6 +137,7 @@ pub fn full() -> Memory {
             ..Default::default()
         });
     }
+    memory.rows.extend(assessment::rows().iter().cloned());
     memory.rows.push(base::Row {
         kind: "compiled".into(),
         id: FULL.into(),

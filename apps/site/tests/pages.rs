@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 27] = [
+pub const PAGES: [&str; 36] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -31,6 +31,15 @@ pub const PAGES: [&str; 27] = [
     "/procurement/ocds-sample-2026-017/release?at=%2Ftender%2FnumberOfTenderers",
     "/procurement/ocds-sample-2026-017/release?at=%2Fawards%2F0%2Fvalue",
     "/procurement/contracts/aa1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019",
+    "/assessment",
+    "/assessment/velmora-2025~2026-03-31/missing",
+    "/assessment/velmora-2025~2026-03-31/sensitivity",
+    "/assessment/velmora-2025~2026-03-31/recommendations/R3.5",
+    "/assessment/velmora-2025~2026-03-31/indicators/VOT-05",
+    "/assessment/velmora-2025~2026-03-31/indicators/REG-01",
+    "/assessment/sources",
+    "/assessment/sources?q=privacy&pins=unverified",
+    "/assessment/sources?q=nothing-like-this",
     "/voting",
     "/voting/SampLeadershp1?tracker=aB3%2Fx%2BcdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM",
     "/voting/SampHosti1e222?tracker=%3Cscript",
@@ -125,4 +134,23 @@ fn an_organisation_without_a_page_is_named_and_not_linked() {
     memory.rows.retain(|row| row.kind != "supplier");
     let text = ask(memory, PAGES[8]).text;
     assert!(text.contains("Veridat SA") && !text.contains("href=\"/vendors/SM-VERIDAT\""));
+}
+
+#[test]
+fn unknown_is_shown_as_unknown_and_nothing_is_ranked() {
+    let base = "/assessment/velmora-2025~2026-03-31";
+    let text = ask(fixture::full(), &format!("{base}/indicators/LEG-05")).text;
+    assert!(text.contains("<span class=\"v unknown\">indeterminate</span>"), "{text}");
+    assert!(text.contains("evidence too weak") && text.contains("neither met nor not met"));
+    let text = ask(fixture::full(), &format!("{base}/indicators/VOT-05")).text;
+    // Both ratings stand side by side, and the dissent beside the decision.
+    assert!(text.contains("They were not free to publish.") && text.contains("Dissent"), "{text}");
+    assert!(text.contains("pin not verified"));
+    let text = ask(fixture::full(), &format!("{base}/missing")).text;
+    assert!(text.contains("Asked and not answered") && text.contains("Velmora Electoral Commission"), "{text}");
+    let empty = ask(Memory::default(), "/assessment").text;
+    assert!(empty.contains("scrutineer import assess"));
+    for path in [format!("{base}/indicators/XXX-99"), "/assessment/nothing".to_owned()] {
+        assert_eq!(ask(fixture::full(), &path).status, StatusCode::NOT_FOUND);
+    }
 }

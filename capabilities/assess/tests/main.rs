@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod demo;
 mod example;
 mod exports;
 mod faults;

@@ -1,5 +1,7 @@
 //! Assessments on files, as people run them: from an empty folder to a report, and again by the other side.
 
+mod on_record;
+
 use crate::run::{json, scrutineer, shared, text};
 use serde_json::Value;
 use std::path::Path;

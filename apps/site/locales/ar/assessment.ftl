@@ -86,6 +86,7 @@ assess-sources-note = يرشد الفهرس إلى النتيجة وليس اس�
 assess-sources-search = كلمات في مصدر أو التزام أو سؤال
 assess-sources-caption = المصادر والالتزامات مع الاستشهادات والأسئلة
 assess-source = المصدر أو الالتزام
+assess-binds = من يُلزم
 assess-section-source = مصدر
 assess-cited = الاستشهادات
 assess-pins = مجموع الاستشهادات: { $n }

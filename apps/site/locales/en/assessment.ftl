@@ -86,6 +86,7 @@ assess-sources-note = The catalogue guides a finding; it is not legal advice. It
 assess-sources-search = Words in a source, an obligation or a question
 assess-sources-caption = Sources and obligations, with citations and questions
 assess-source = Source or obligation
+assess-binds = Whom it binds
 assess-section-source = Source
 assess-cited = Citations
 assess-pins = Citations in all: { $n }

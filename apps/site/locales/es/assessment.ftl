@@ -86,6 +86,7 @@ assess-sources-note = El catálogo orienta una constatación; no es asesoramient
 assess-sources-search = Palabras de una fuente, una obligación o una pregunta
 assess-sources-caption = Fuentes y obligaciones, con citas y preguntas
 assess-source = Fuente u obligación
+assess-binds = A quién vincula
 assess-section-source = Fuente
 assess-cited = Citas
 assess-pins = Citas en total: { $n }

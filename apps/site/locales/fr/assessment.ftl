@@ -86,6 +86,7 @@ assess-sources-note = Le catalogue guide un constat ; ce n’est pas un avis jur
 assess-sources-search = Mots d’une source, d’une obligation ou d’une question
 assess-sources-caption = Sources et obligations, avec citations et questions
 assess-source = Source ou obligation
+assess-binds = Qui elle lie
 assess-section-source = Source
 assess-cited = Citations
 assess-pins = Citations en tout : { $n }

@@ -86,6 +86,7 @@ assess-sources-note = O catálogo orienta uma constatação; não é aconselhame
 assess-sources-search = Palavras de uma fonte, obrigação ou pergunta
 assess-sources-caption = Fontes e obrigações, com citações e perguntas
 assess-source = Fonte ou obrigação
+assess-binds = A quem vincula
 assess-section-source = Fonte
 assess-cited = Citações
 assess-pins = Citações ao todo: { $n }

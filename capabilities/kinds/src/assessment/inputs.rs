@@ -35,21 +35,21 @@ pub struct Case {
 /// The assessments that stand in entries `0..size`, in order of their names.
 pub fn cases(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Vec<Case> {
     let gone = gone(stated, erased, size);
-    let all: Vec<(u64, &Stated, &Body)> = stated
+    let all: Vec<(u64, &Body)> = stated
         .iter()
         .filter(|s| s.index < size)
         .filter_map(|s| match &s.body {
-            body::Body::Assess(body) => Some((s.index, s, body)),
+            body::Body::Assess(body) => Some((s.index, body)),
             _ => None,
         })
         .collect();
-    let standing = || all.iter().filter(|(index, ..)| !gone.contains(index));
+    let standing = || all.iter().filter(|(index, _)| !gone.contains(index));
     let mut out: BTreeMap<String, Case> = BTreeMap::new();
-    for (index, _, body) in standing() {
+    for (index, body) in standing() {
         let Body::Dossier(dossier) = body else { continue };
         out.insert(dossier.dossier.clone(), Case::new(*index, dossier));
     }
-    for (index, statement, body) in standing() {
+    for (index, body) in standing() {
         match body {
             Body::Catalogue(catalogue) => {
                 for case in out.values_mut().filter(|case| case.dossier.1.catalogue == catalogue.sha256) {
@@ -65,14 +65,15 @@ pub fn cases(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs)
             }
             Body::Ratings(ratings) => {
                 let Some(case) = out.get_mut(&ratings.dossier) else { continue };
-                let before = all.iter().filter(|(earlier, ..)| statement.refs.contains(earlier));
-                let same_seal = before
-                    .filter_map(|(.., body)| match body {
-                        Body::Ratings(earlier) => Some(earlier),
-                        _ => None,
-                    })
-                    .all(|earlier| earlier.commitment == ratings.commitment);
-                if !same_seal {
+                // What was committed to first under this name stays: whoever holds the key cannot put other answers
+                // in its place, with or without a reference to it.
+                let first = all.iter().find_map(|(_, body)| match body {
+                    Body::Ratings(first) if (&first.dossier, &first.name) == (&ratings.dossier, &ratings.name) => {
+                        Some(first.commitment)
+                    }
+                    _ => None,
+                });
+                if first != Some(ratings.commitment) {
                     case.broken_seals.push(*index);
                 }
                 case.ratings.push((*index, ratings.clone()));
@@ -127,15 +128,15 @@ impl Case {
             }
         }
         for (entry, ratings) in &self.ratings {
-            let Some(opened) = &ratings.opened else { continue };
-            let name = format!("ratings/{}", ratings.name);
-            take(&mut files, *entry, &name, &opened.document);
-            let opens = files.get(&name).is_none_or(|bytes| commitment(&opened.salt, bytes) == ratings.commitment);
-            if !opens {
-                self.broken_seals.push(*entry);
-            }
-            if self.broken_seals.contains(entry) {
-                files.remove(&name);
+            let Some(opened) = ratings.opened.as_ref().filter(|_| !self.broken_seals.contains(entry)) else {
+                continue;
+            };
+            match blobs.blob(&opened.document.sha256) {
+                None => missing.push((*entry, opened.document.sha256)),
+                Some(bytes) if commitment(&opened.salt, &bytes) == ratings.commitment => {
+                    files.insert(format!("ratings/{}", ratings.name), bytes);
+                }
+                Some(_) => self.broken_seals.push(*entry),
             }
         }
         (self.files, self.catalogue_files, self.missing) = (files, catalogue_files, missing);

@@ -185,6 +185,11 @@ impl Page<'_> {
             problems: list(self.value, "problems")
                 .iter()
                 .map(|problem| ["code", "place", "what", "remedy"].map(|key| text(problem, key)))
+                .chain(self.case.broken_seals.iter().map(|entry| {
+                    let what = format!("entry {entry} does not open what was sealed first; its ratings do not count");
+                    let remedy = "Publish the file that was committed to.".to_owned();
+                    ["RATINGS-REPLACED".to_owned(), "ratings".to_owned(), what, remedy]
+                }))
                 .collect(),
         }
     }
@@ -515,7 +520,11 @@ fn reference_row(catalogue: &assess::Catalogue, obligations: &[String], view: Re
     let mut facets = BTreeSet::from([("section".to_owned(), view.section.clone())]);
     for obligation in obligations.iter().filter_map(|id| catalogue.obligation(id)) {
         facets.extend(obligation.actors.iter().map(|actor| ("actor".to_owned(), actor.clone())));
-        facets.extend(obligation.eos.iter().map(|right| ("right".to_owned(), right.clone())));
+        let named = |id: &String| {
+            let title = catalogue.eos.iter().find(|(own, _)| own == id).map_or("", |(_, title)| title.as_str());
+            ("right".to_owned(), format!("{id} {title}").trim().chars().take(120).collect())
+        };
+        facets.extend(obligation.eos.iter().map(named));
     }
     for indicator in view.indicators.iter().filter_map(|id| catalogue.indicator(id)) {
         facets.extend(indicator.recommendations.iter().map(|id| ("recommendation".to_owned(), id.clone())));

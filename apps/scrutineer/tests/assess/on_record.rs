@@ -1,0 +1,147 @@
+//! Assessments on the record: imported once, computed again by anyone, sealed until the round is closed.
+
+use super::copy;
+use crate::record::{copy as copy_record, sample};
+use crate::run::{json, scrutineer, text};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/assessment")
+}
+
+fn findings(dir: &Path, exit: i32) -> Value {
+    let report = json(&["record", "verify", text(&dir.join("public"))], exit);
+    report["steps"].as_array().unwrap().iter().find(|step| step["code"] == "findings").unwrap().clone()
+}
+
+fn statements(dir: &Path, kind: &str) -> Vec<Value> {
+    let listed = json(&["record", "list", "--dir", text(dir), "--kind", kind], 0);
+    let entries = listed["entries"].as_array().unwrap().clone();
+    let show = |entry: &Value| json(&["record", "show", &entry["index"].to_string(), "--dir", text(dir)], 0);
+    entries.iter().map(show).collect()
+}
+
+#[test]
+fn a_result_that_was_altered_is_found_and_its_field_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    copy_record(sample(), &dir);
+    assert_eq!(findings(&dir, 0)["outcome"], "holds");
+
+    // A false result, signed by the operator as the true one was: one verdict is another.
+    let published = statements(&dir, "assess.result").pop().unwrap();
+    let mut predicate = published["statement"]["predicate"].clone();
+    let sha256 = predicate["result"]["sha256"].as_str().unwrap().to_owned();
+    let blob = std::fs::read_to_string(dir.join("public").join("blob").join(&sha256)).unwrap();
+    let at = blob.find("\"status\": \"not_met\"").unwrap();
+    let mut altered = blob.clone();
+    altered.replace_range(at..at + 19, "\"status\": \"partly\"");
+    predicate["result"]["sha256"] = base::digest::sha256(altered.as_bytes()).to_string().into();
+    predicate["result"]["bytes"] = altered.len().into();
+    predicate.as_object_mut().unwrap().remove("_ref");
+    let (said, document) = (folder.path().join("said.json"), folder.path().join("result.json"));
+    std::fs::write(&said, predicate.to_string()).unwrap();
+    std::fs::write(&document, altered).unwrap();
+    let (dir_text, said, document) = (text(&dir), text(&said), text(&document));
+    let append = ["record", "append", "--dir", dir_text, "--kind", "assess.result", "--statement", said, "--sign"];
+    json(&[&append[..], &["--document", document]].concat(), 0);
+    let step = findings(&dir, 1);
+    let failures = step["failures"].to_string();
+    assert!(failures.contains("/status") && failures.contains("velmora-2025"), "{failures}");
+}
+
+#[test]
+fn importing_a_dossier_twice_changes_nothing_and_a_change_corrects_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
+    copy(&demo(), &dossier);
+    json(&["record", "init", text(&dir)], 0);
+    let import = |exit| json(&["import", "assess", text(&dossier), "--dir", text(&dir)], exit);
+    let first = import(0);
+    assert_eq!(first["findings"]["assessments"]["published"], 1);
+    let second = import(0);
+    assert_eq!((&second["added"], &second["findings"]["assessments"]["unchanged"]), (&0.into(), &1.into()));
+    // The result on the record is the one that files give.
+    let result = statements(&dir, "assess.result").pop().unwrap();
+    let computed = folder.path().join("result.json");
+    json(&["assess", "compute", text(&dossier), "--out", text(&computed)], 0);
+    let computed = base::digest::sha256(&std::fs::read(&computed).unwrap()).to_string();
+    assert_eq!(result["statement"]["predicate"]["result"]["sha256"], *computed);
+
+    let head = std::fs::read_to_string(dossier.join("dossier.yaml")).unwrap();
+    std::fs::write(dossier.join("dossier.yaml"), head.replace("Ballot scanners", "Ballot scanners of 2025")).unwrap();
+    let third = import(0);
+    assert_eq!((&third["added"], &third["findings"]["assessments"]["published"]), (&1.into(), &1.into()));
+    assert_eq!(findings(&dir, 0)["outcome"], "holds");
+}
+
+#[test]
+fn ratings_stay_sealed_until_all_have_handed_in_and_cannot_be_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
+    copy(&demo(), &dossier);
+    let late = std::fs::read(dossier.join("ratings/obs-1.yaml")).unwrap();
+    std::fs::remove_file(dossier.join("ratings/obs-1.yaml")).unwrap();
+    json(&["record", "init", text(&dir)], 0);
+    let import = |exit| json(&["import", "assess", text(&dossier), "--dir", text(&dir)], exit);
+    import(0);
+    let sealed = statements(&dir, "assess.ratings").pop().unwrap();
+    assert!(sealed["statement"]["predicate"].get("opened").is_none());
+    let clinic = std::fs::read(dossier.join("ratings/clinic-1.yaml")).unwrap();
+    let digest = base::digest::sha256(&clinic).to_string();
+    assert!(!dir.join("public").join("blob").join(&digest).exists(), "sealed ratings are not published");
+
+    // What was committed to cannot be changed while the round is open.
+    std::fs::write(dossier.join("ratings/clinic-1.yaml"), [&clinic[..], b"\n"].concat()).unwrap();
+    let refused = import(1);
+    assert!(refused["problems"].to_string().contains("ratings-changed"), "{refused}");
+    std::fs::write(dossier.join("ratings/clinic-1.yaml"), &clinic).unwrap();
+    std::fs::write(dossier.join("ratings/obs-1.yaml"), late).unwrap();
+    import(0);
+    assert!(dir.join("public").join("blob").join(&digest).exists(), "the round is closed");
+    assert_eq!(findings(&dir, 0)["outcome"], "holds");
+
+    // The operator puts other ratings in the place of those that were sealed: they do not count.
+    let undecided = |dir: &Path| {
+        let result = statements(dir, "assess.result").pop().unwrap();
+        result["statement"]["predicate"]["summary"]["indeterminate"].as_u64().unwrap()
+    };
+    let before = undecided(&dir);
+    let opened = statements(&dir, "assess.ratings");
+    let opened = opened.iter().rfind(|s| s["statement"]["predicate"]["name"] == "clinic-1.yaml").unwrap();
+    let mut predicate = opened["statement"]["predicate"].clone();
+    let altered = String::from_utf8(clinic).unwrap().replace("value: not_met", "value: met");
+    let salt = base::Digest::from_hex(predicate["opened"]["salt"].as_str().unwrap()).unwrap();
+    let commitment = kinds::assessment::commitment(&salt, altered.as_bytes());
+    predicate["commitment"] = commitment.to_string().into();
+    predicate["opened"]["document"]["sha256"] = base::digest::sha256(altered.as_bytes()).to_string().into();
+    predicate["opened"]["document"]["bytes"] = altered.len().into();
+    predicate.as_object_mut().unwrap().remove("_ref");
+    let (said, document) = (folder.path().join("said.json"), folder.path().join("ratings.yaml"));
+    std::fs::write(&said, predicate.to_string()).unwrap();
+    std::fs::write(&document, altered).unwrap();
+    let index = opened["index"].to_string();
+    let (dir_text, said, document) = (text(&dir), text(&said), text(&document));
+    let append = ["record", "append", "--dir", dir_text, "--kind", "assess.ratings", "--statement", said, "--sign"];
+    json(&[&append[..], &["--document", document, "--ref", &index]].concat(), 0);
+    json(&["publish", "--dir", dir_text], 0);
+    assert!(undecided(&dir) > before + 10, "one rater is too few");
+    assert_eq!(findings(&dir, 0)["outcome"], "holds");
+}
+
+#[test]
+fn a_dossier_that_looks_personal_is_refused_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
+    copy(&demo(), &dossier);
+    let file = dossier.join("evidence/E-001.txt");
+    let text_of = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text_of}Ask clerk.of.works@office.example\n")).unwrap();
+    json(&["record", "init", text(&dir)], 0);
+    let refused = json(&["import", "assess", text(&dossier), "--dir", text(&dir), "--no-publish"], 1);
+    assert_eq!(refused["added"], 0);
+    assert!(refused["problems"].to_string().contains("looks-personal"), "{refused}");
+    assert!(!refused.to_string().contains("clerk.of.works"), "the datum itself is not repeated");
+    assert_eq!(scrutineer(&["import", "assess", "nowhere", "--dir", text(&dir)]).status.code(), Some(2));
+}
