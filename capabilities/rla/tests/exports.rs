@@ -67,7 +67,7 @@ fn dominion_as_json() {
             "",
             &format!(
                 r#""Original":{},"Modified":{{"BallotTypeId":6,"IsCurrent":true,"Contests":[{b},{ranks}]}}"#,
-                version(false, &[sheet(&[a.clone()])])
+                version(false, &[sheet(std::slice::from_ref(&a))])
             ),
         ),
         // Modified but not current.
@@ -76,19 +76,23 @@ fn dominion_as_json() {
             "",
             &format!(
                 r#""Original":{0},"Modified":{1}"#,
-                version(true, &[sheet(&[a.clone()])]),
-                version(false, &[sheet(&[b.clone()])])
+                version(true, &[sheet(std::slice::from_ref(&a))]),
+                version(false, &[sheet(std::slice::from_ref(&b))])
             ),
         ),
         // Two sheets.
-        session("4", "", &format!(r#""Original":{}"#, version(true, &[sheet(&[a.clone()]), sheet(&[equal])]))),
+        session(
+            "4",
+            "",
+            &format!(r#""Original":{}"#, version(true, &[sheet(std::slice::from_ref(&a)), sheet(&[equal])])),
+        ),
         // Redacted: the image's name has the number; without one it goes to a pool.
         session(
             "\"X\"",
             r"D:\\NAS\\00003_00007_000005*.*",
-            &format!(r#""Original":{}"#, version(true, &[sheet(&[b.clone()])])),
+            &format!(r#""Original":{}"#, version(true, &[sheet(std::slice::from_ref(&b))])),
         ),
-        session("\"X\"", "", &format!(r#""Original":{}"#, version(true, &[sheet(&[b.clone()])]))),
+        session("\"X\"", "", &format!(r#""Original":{}"#, version(true, &[sheet(std::slice::from_ref(&b))]))),
         // Nobody's mark, a session of another form, and neither version.
         session("8", "", &format!(r#""Original":{}"#, version(true, &[sheet(&[contest(1, &[mark(99, 1, true)])])]))),
         "7".to_owned(),

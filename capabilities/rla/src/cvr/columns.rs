@@ -7,13 +7,11 @@ use crate::rows::{Row, RowError, Rows};
 use base::{Place, Problem, text::fold};
 use std::io::BufRead;
 
+/// Takes a row with the header's names and its place.
+type TakeRow<'a> = dyn FnMut(&mut Reading<'_, '_>, &[String], &Row, Place) + 'a;
+
 /// Hands each row after the header to `each`; the header is refused where it lacks one of `need`.
-fn rows(
-    reading: &mut Reading<'_, '_>,
-    reader: impl BufRead,
-    need: &[&str],
-    each: &mut dyn FnMut(&mut Reading<'_, '_>, &[String], &Row, Place),
-) {
+fn rows(reading: &mut Reading<'_, '_>, reader: impl BufRead, need: &[&str], each: &mut TakeRow<'_>) {
     let mut rows = Rows::new(reader);
     let mut header: Option<Vec<String>> = None;
     loop {

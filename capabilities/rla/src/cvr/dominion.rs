@@ -191,7 +191,7 @@ fn image_record(mask: &str) -> Option<String> {
     let name = name.trim_end_matches(['*', '.']);
     let parts: Vec<&str> = name.split('_').collect();
     let digits = |p: &&str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
-    if parts.len() != 3 || !parts.iter().all(|p| digits(p)) {
+    if parts.len() != 3 || !parts.iter().all(digits) {
         return None;
     }
     let number = parts[2].trim_start_matches('0');
