@@ -160,17 +160,26 @@ impl Batches {
 pub type Counts = BTreeMap<String, (u64, BTreeMap<usize, PoolTotal>)>;
 
 /// Takes hand counts (read as [`crate::cards::pools`] reads totals) for the drawn pairs of batch and contest; others are
-/// problems `RLA-MVR-UNSAMPLED` and not used.
-pub fn counts(audit: &Audit, read: Pools, due: &BTreeSet<(String, usize)>, input: u32) -> (Counts, Vec<Problem>) {
+/// problems `RLA-MVR-UNSAMPLED` and not used. A count that does not give every candidate's votes is `RLA-CELL` and not
+/// used either: a vote nobody counted is not a vote for nobody.
+pub fn counts(audit: &Audit, read: &Pools, due: &BTreeSet<(String, usize)>, input: u32) -> (Counts, Vec<Problem>) {
     let mut out = Counts::new();
     let mut problems = Vec::new();
-    for ((batch, contest), total) in read.totals {
-        if due.contains(&(batch.clone(), contest)) {
-            let cards = read.cards.get(&batch).copied().unwrap_or(0);
-            out.entry(batch).or_insert_with(|| (cards, BTreeMap::new())).1.insert(contest, total);
+    for ((batch, contest), total) in &read.totals {
+        let (contest, place) = (*contest, Place { input, ..Place::default() });
+        if let Some(candidate) =
+            read.omitted(audit, batch, contest).filter(|_| due.contains(&(batch.clone(), contest)))
+        {
+            let of = &audit.contests[contest];
+            let candidate = &of.candidates[candidate].id;
+            let what = format!("the count of batch `{batch}` in `{}` gives no votes for `{candidate}`", of.id);
+            let remedy = "Give every candidate's votes, 0 where there are none; the count was not used.";
+            problems.push(Problem::new("RLA-CELL", Severity::Error, Action::Refused, place, what, remedy));
+        } else if due.contains(&(batch.clone(), contest)) {
+            let cards = read.cards.get(batch).copied().unwrap_or(0);
+            out.entry(batch.clone()).or_insert_with(|| (cards, BTreeMap::new())).1.insert(contest, total.clone());
         } else {
             let what = format!("batch `{batch}` was not drawn for contest `{}`", audit.contests[contest].id);
-            let place = Place { input, ..Place::default() };
             let remedy = "Check batch and contest; the count was not used.";
             problems.push(Problem::new("RLA-MVR-UNSAMPLED", Severity::Error, Action::Refused, place, what, remedy));
         }

@@ -134,6 +134,16 @@ pub struct Pools {
     pub cards: BTreeMap<String, u64>,
     /// Totals by (pool, contest's place in the audit).
     pub totals: HashMap<(String, usize), PoolTotal>,
+    /// Candidates whose votes were given, by (pool, contest's place); others stand with 0.
+    pub given: HashMap<(String, usize), BTreeSet<usize>>,
+}
+
+impl Pools {
+    /// The first candidate of a contest whose votes a pool does not give.
+    pub fn omitted(&self, audit: &Audit, pool: &str, contest: usize) -> Option<usize> {
+        let given = self.given.get(&(pool.to_owned(), contest));
+        (0..audit.contests[contest].candidates.len()).find(|c| !given.is_some_and(|given| given.contains(c)))
+    }
 }
 
 impl PoolTotal {
@@ -220,6 +230,7 @@ fn wide(
                 continue;
             };
             let n = audit.contests[*contest].candidates.len();
+            out.given.entry((batch.clone(), *contest)).or_default().insert(*candidate);
             let total = out.totals.entry((batch.clone(), *contest));
             total.or_insert_with(|| PoolTotal { cards, votes: vec![0; n] }).votes[*candidate] = votes;
         }
@@ -292,6 +303,11 @@ pub fn pools(audit: &Audit, bytes: &[u8], input: u32) -> (Pools, Vec<Problem>) {
             continue;
         };
         let pool = text(0).to_owned();
+        if !out.given.entry((pool.clone(), contest)).or_default().insert(candidate) {
+            let what = format!("pool `{pool}` gives the votes of `{}` twice", text(4));
+            problems.push(refuse("RLA-CARD-DUP", place, what, "Keep one of the rows; the later was not used."));
+            continue;
+        }
         let before = out.cards.insert(pool.clone(), cards);
         let total = out
             .totals

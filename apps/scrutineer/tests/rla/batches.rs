@@ -73,6 +73,15 @@ fn batches_are_drawn_by_their_bounds_and_anyone_derives_it_again() {
     let record = ["rla", "record", text(&dir), "--mvrs", text(&found), "--second"];
     let differs = json(&[&record[..], &[text(&honest)]].concat(), 1);
     assert_eq!((&differs["problems"][0]["code"], &differs["head"]), (&"RLA-MVR-DIFFERS".into(), &Value::Null));
+    // A count that says nothing of a candidate is no count, nor does a second row take the first one's place.
+    let whole = std::fs::read_to_string(&found).unwrap();
+    let (without, of_b) = whole.trim_end().rsplit_once('\n').unwrap();
+    let without = written(folder.path(), "without.csv", without);
+    let part = json(&["rla", "record", text(&dir), "--mvrs", text(&without)], 1);
+    assert_eq!((&part["problems"][0]["code"], part["missing"].as_array().unwrap().len()), (&"RLA-CELL".into(), 1));
+    let twice = written(folder.path(), "twice.csv", &format!("{whole}{of_b}0\n"));
+    let twice = json(&["rla", "record", text(&dir), "--mvrs", text(&twice)], 1);
+    assert_eq!(twice["problems"][0]["code"], "RLA-CARD-DUP");
     json(&[&record[..], &[text(&found)]].concat(), 0);
     let open = json(&["rla", "risk", text(&dir)], 1)["contests"][0].clone();
     let rows = open["batches"].as_array().unwrap();

@@ -134,7 +134,7 @@ pub(super) fn read(
 ) -> anyhow::Result<(Counts, Vec<Problem>)> {
     let manifest = inputs(folder, audit)?.0;
     let (pools, mut problems) = rla::cards::totals(audit, &manifest, bytes, input);
-    let (counts, found) = counts(audit, pools, due, input);
+    let (counts, found) = counts(audit, &pools, due, input);
     problems.extend(found);
     Ok((counts, problems))
 }
