@@ -1,7 +1,7 @@
 //! What the reader asked of a list: words, filters, order and page, read from the address and written back to it.
 
 use crate::data::{Query, Sort};
-use crate::shell::encode;
+use crate::shell::{Shell, encode};
 use serde::Deserialize;
 
 /// Rows on one page of a list.
@@ -9,6 +9,26 @@ pub(crate) const PAGE: u32 = 25;
 
 /// Filters of the list of processes: parameter of the address = facet of the projection.
 pub(crate) const FILTERS: [&str; 6] = ["buyer", "supplier", "flag", "clause", "year", "method"];
+
+/// Where a list goes on: the addresses of the pages before and after, and which page this is.
+pub(crate) struct Pager {
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) position: String,
+}
+
+impl Pager {
+    /// Of page `at` (from 1) of `pages`; `turn` gives a page's address. Beyond the end, the page before is the last.
+    pub(crate) fn new(p: &Shell, at: u64, pages: u64, turn: impl Fn(u64) -> String) -> Self {
+        let pages = pages.max(1);
+        Self {
+            previous: (at > 1).then(|| turn((at - 1).min(pages))),
+            next: (at < pages).then(|| turn(at + 1)),
+            position: p
+                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+        }
+    }
+}
 
 /// The state of a list, as in its address.
 #[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]

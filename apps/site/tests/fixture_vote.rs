@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 pub const FINE: &str = "SampLeadershp1";
 pub const BAD: &str = "SampHosti1e222";
+pub const LATER: &str = "SampNotYet4444";
 pub const TRACKER: &str = "aB3/x+cdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM";
 
-/// Two elections, one accepted and one rejected with hostile text, and one that nobody judged yet.
+/// Two elections, one accepted and one rejected with hostile text; one that nobody judged yet, and one whose latest state
+/// nobody judged yet.
 pub fn rows() -> Vec<base::Row> {
     let mut rows = vec![election(FINE, &fine()), election(BAD, &bad())];
     let view = ElectionView {
@@ -18,6 +20,9 @@ pub fn rows() -> Vec<base::Row> {
         replies: Vec::new(),
     };
     rows.push(row(&view, "SampUnjudged33"));
+    let mut later: ElectionView = serde_json::from_str(&election(LATER, &fine()).json).unwrap();
+    later.states[1].verdict = None;
+    rows.push(row(&later, "The vote of the branch"));
     let place = |archive, event, counts| TrackerPlace { archive, event, hash: "cd".repeat(32), counts };
     let places = vec![place(11, 3, true), place(12, 3, false)];
     rows.push(base::Row {
@@ -26,12 +31,12 @@ pub fn rows() -> Vec<base::Row> {
         json: serde_json::to_string(&TrackerView { places }).unwrap(),
         ..Default::default()
     });
-    rows.push(base::Row {
+    rows.extend([BAD, LATER].map(|uuid| base::Row {
         kind: "tracker".into(),
-        id: format!("{BAD}/{TRACKER}"),
+        id: format!("{uuid}/{TRACKER}"),
         json: serde_json::to_string(&TrackerView { places: vec![place(11, 3, true)] }).unwrap(),
         ..Default::default()
-    });
+    }));
     rows
 }
 

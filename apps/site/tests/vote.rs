@@ -1,7 +1,7 @@
 //! Elections inside parties and associations on pages: is a verdict seen at once, and does a voter find the ballot?
 
 use crate::fixture;
-use crate::fixture::elections::{BAD, FINE, TRACKER};
+use crate::fixture::elections::{BAD, FINE, LATER, TRACKER};
 use crate::pages::ask;
 
 #[test]
@@ -30,6 +30,10 @@ fn a_voter_looks_for_a_tracker() {
     assert!(ask(FINE, &format!("+{written}+")).contains("Replaced by a later ballot"));
     let page = ask(BAD, &written);
     assert!(page.contains("No longer on the board"), "{page}");
+    // The latest state is not judged: its verdict is not the earlier one's, and no ballot is said to have gone.
+    let page = ask(LATER, &written);
+    assert!(page.contains("Not judged yet") && page.contains("On the board, counts"), "{page}");
+    assert!(!page.contains("No longer on the board") && !page.contains("Accepted: every check"), "{page}");
     let page = ask(FINE, "%3Cscript%3E");
     assert!(page.contains("Not on this board") && !page.contains("<script"), "{page}");
     assert!(!ask(FINE, "").contains("Not on this board"));

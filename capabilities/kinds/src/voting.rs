@@ -230,12 +230,20 @@ pub struct ElectionView {
     pub uuid: String,
     /// The states of the board on the record, the oldest first.
     pub states: Vec<State>,
-    /// The verdict on the latest state that has one, without trackers.
+    /// The verdict on the latest state that has one, without trackers; see [`ElectionView::current`].
     pub verdict: Option<Verdict>,
     /// The entries it stands on, for replies.
     pub sources: Vec<Source>,
     /// Answers.
     pub replies: Vec<Reply>,
+}
+
+impl ElectionView {
+    /// The verdict on the board as it stands; `None` while its latest state is not judged: an earlier verdict says
+    /// nothing about what was added since.
+    pub fn current(&self) -> Option<&Verdict> {
+        self.verdict.as_ref().filter(|_| self.states.last().is_some_and(|state| state.verdict.is_some()))
+    }
 }
 
 /// One state of a board.
@@ -327,7 +335,7 @@ pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>) -> Result<Verdict, Refu
         Some(older) => diff(older, archive).map(|(difference, verified)| (verified, Some(difference)))?,
         None => (verify(archive, Depth::Full)?, None),
     };
-    let mut trackers = ::voting::trackers::trackers(archive)?;
+    let trackers = ::voting::trackers::trackers(archive)?;
     let Audit { report, time, keys, revotes, .. } = audit(&verified, None, Language::English);
     let extension = match &difference {
         None => "not_applicable",
@@ -390,7 +398,7 @@ pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>) -> Result<Verdict, Refu
         reasons_more: report.reasons_more,
         questions: questions(&verified, complete),
         trackers: trackers
-            .drain(..)
+            .into_iter()
             .map(|t| Tracker { tracker: t.tracker, event: t.event, hash: t.hash.to_string(), counts: t.counts })
             .collect(),
         archive: File {
@@ -640,20 +648,21 @@ pub(crate) fn rows(
     elections.chain(trackers).collect()
 }
 
-/// The verdict's word in lists: `rejected`, `accepted`, `running` (accepted, no result yet) or `unjudged`.
-pub fn status(verdict: Option<&Verdict>) -> &'static str {
+/// The verdict's word in lists, of whether there is one, and it is (accepted, complete): `rejected`, `accepted`, `running`
+/// (accepted, no result yet) or `unjudged`.
+pub const fn status(verdict: Option<(bool, bool)>) -> &'static str {
     match verdict {
         None => "unjudged",
-        Some(v) if !v.accepted => "rejected",
-        Some(v) if v.complete => "accepted",
-        Some(_) => "running",
+        Some((false, _)) => "rejected",
+        Some((true, true)) => "accepted",
+        Some((true, false)) => "running",
     }
 }
 
 fn election_row(view: &ElectionView) -> Row {
     let election = view.verdict.as_ref().and_then(|v| v.election.as_ref());
     let name = election.map_or(view.uuid.as_str(), |e| e.name.as_str());
-    let status = status(view.verdict.as_ref());
+    let status = status(view.current().map(|v| (v.accepted, v.complete)));
     Row {
         kind: "election".into(),
         id: view.uuid.clone(),

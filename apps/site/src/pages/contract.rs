@@ -7,7 +7,7 @@ use super::{html, organisation_href, page, row};
 use crate::chart::{self, Part};
 use crate::data::{Query, Sort};
 use crate::error::Failure;
-use crate::form::{PAGE, State as ListState};
+use crate::form::{PAGE, Pager, State as ListState};
 use crate::method;
 use crate::router::{Shared, Site};
 use crate::shell::{self, Shell};
@@ -103,9 +103,7 @@ struct ContractsPage {
     lead: String,
     caption: String,
     lines: Vec<ContractRow>,
-    previous: Option<String>,
-    next: Option<String>,
-    position: String,
+    pager: Pager,
 }
 
 struct ContractRow {
@@ -126,7 +124,6 @@ pub(super) async fn list(
     page(site, shell, move |site, p| {
         let query = Query { sort: Sort::Title, descending: false, facets: Vec::new(), ..state.query("document") };
         let listing = site.data.list(&query)?;
-        let pages = listing.total.div_ceil(u64::from(PAGE));
         let at = state.page();
         let title = p.t("contracts-title").to_owned();
         let p = p.titled(title, "nav-contracts");
@@ -150,10 +147,7 @@ pub(super) async fn list(
             lead: p.count("contracts-lead", listing.total),
             caption: p.t("clauses-caption").to_owned(),
             lines,
-            previous: (at > 1).then(|| turn(at - 1)),
-            next: (at < pages).then(|| turn(at + 1)),
-            position: p
-                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+            pager: Pager::new(&p, at, listing.total.div_ceil(u64::from(PAGE)), turn),
             p,
         };
         Ok(html(&page))

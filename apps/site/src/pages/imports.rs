@@ -5,7 +5,7 @@ use super::signal::{self, ProblemLine};
 use super::{html, page, row};
 use crate::data::{Query, Sort};
 use crate::error::Failure;
-use crate::form::{PAGE, State as ListState};
+use crate::form::{PAGE, Pager, State as ListState};
 use crate::router::{Shared, Site};
 use crate::shell::{self, Shell};
 use crate::words::isolated;
@@ -21,9 +21,7 @@ struct ImportsPage {
     p: Shell,
     lead: String,
     lines: Vec<ImportLine>,
-    previous: Option<String>,
-    next: Option<String>,
-    position: String,
+    pager: Pager,
 }
 
 struct ImportLine {
@@ -67,7 +65,6 @@ pub(super) async fn list(
         let query =
             Query { sort: Sort::Date, descending: true, text: None, facets: Vec::new(), ..state.query("import") };
         let listing = site.data.list(&query)?;
-        let pages = listing.total.div_ceil(u64::from(PAGE));
         let at = state.page();
         let title = p.t("imports-title").to_owned();
         let p = p.titled(title, "");
@@ -94,10 +91,7 @@ pub(super) async fn list(
         let page = ImportsPage {
             lead: p.count("imports-lead", listing.total),
             lines,
-            previous: (at > 1).then(|| turn(at - 1)),
-            next: (at < pages).then(|| turn(at + 1)),
-            position: p
-                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+            pager: Pager::new(&p, at, listing.total.div_ceil(u64::from(PAGE)), turn),
             p,
         };
         Ok(html(&page))

@@ -4,7 +4,7 @@ use super::{Choices, html, page};
 use crate::chart;
 use crate::data::{Data, Query};
 use crate::error::Failure;
-use crate::form::{FILTERS, PAGE, State};
+use crate::form::{FILTERS, PAGE, Pager, State};
 use crate::method;
 use crate::router::{Shared, Site};
 use crate::shell::{self, Shell};
@@ -35,9 +35,7 @@ struct ListPage {
     lines: Vec<Line>,
     empty: String,
     tries: Vec<(String, String)>,
-    previous: Option<String>,
-    next: Option<String>,
-    position: String,
+    pager: Pager,
     csv: String,
     json: String,
     api: String,
@@ -163,7 +161,6 @@ fn make(site: &Site, p: Shell, state: State) -> Result<Response, Failure> {
     let mut p = p.titled(title, "nav-contracts");
     p.noindex = state.narrowed();
     let listing = site.data.list(&state.query("process"))?;
-    let pages = listing.total.div_ceil(u64::from(PAGE));
     let narrowed = state.narrowed();
     let here = |changes: &[(&str, &str)]| p.href(&format!("/procurement{}", state.with(changes)));
     let lead = match (listing.total, narrowed) {
@@ -224,9 +221,7 @@ fn make(site: &Site, p: Shell, state: State) -> Result<Response, Failure> {
         lines,
         empty,
         tries,
-        previous: (at > 1).then(|| turn((at - 1).min(pages.max(1)))),
-        next: (at < pages).then(|| turn(at + 1)),
-        position: p.say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+        pager: Pager::new(&p, at, listing.total.div_ceil(u64::from(PAGE)), turn),
         csv: take("csv"),
         json: take("json"),
         api: format!("/api/v1/processes{}", everything.with(&[])),

@@ -3,7 +3,7 @@
 use super::{html, page};
 use crate::data::{Query, Sort};
 use crate::error::Failure;
-use crate::form::{PAGE, State as ListState};
+use crate::form::{PAGE, Pager, State as ListState};
 use crate::router::{Shared, Site};
 use crate::shell::{self, Shell};
 use askama::Template;
@@ -24,9 +24,7 @@ struct OrganisationsPage {
     caption: String,
     columns: Vec<(String, &'static str, String)>,
     lines: Vec<OrganisationLine>,
-    previous: Option<String>,
-    next: Option<String>,
-    position: String,
+    pager: Pager,
 }
 
 struct OrganisationLine {
@@ -80,7 +78,6 @@ fn make(site: &Site, p: Shell, mut state: ListState, kind: &'static str) -> Resu
     }
     let query = Query { facets: Vec::new(), ..state.query(kind) };
     let listing = site.data.list(&query)?;
-    let pages = listing.total.div_ceil(u64::from(PAGE));
     let at = state.page();
     let title = p.t(heading).to_owned();
     let mut p = p.titled(title, section);
@@ -110,9 +107,7 @@ fn make(site: &Site, p: Shell, mut state: ListState, kind: &'static str) -> Resu
         caption: p.t("organisations-caption").to_owned(),
         columns,
         lines,
-        previous: (at > 1).then(|| turn((at - 1).min(pages.max(1)))),
-        next: (at < pages).then(|| turn(at + 1)),
-        position: p.say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+        pager: Pager::new(&p, at, listing.total.div_ceil(u64::from(PAGE)), turn),
         state,
         p,
     };

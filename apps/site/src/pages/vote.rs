@@ -6,7 +6,7 @@ use super::{html, page, row};
 use crate::chart;
 use crate::data::{Query, Sort};
 use crate::error::Failure;
-use crate::form::{PAGE, State as ListState};
+use crate::form::{PAGE, Pager, State as ListState};
 use crate::method;
 use crate::router::{Shared, Site};
 use crate::shell::{self, Shell};
@@ -22,9 +22,7 @@ struct ElectionsPage {
     p: Shell,
     lead: String,
     lines: Vec<ElectionLine>,
-    previous: Option<String>,
-    next: Option<String>,
-    position: String,
+    pager: Pager,
 }
 
 struct ElectionLine {
@@ -157,7 +155,6 @@ pub(super) async fn list(
         let query =
             Query { sort: Sort::Date, descending: true, text: None, facets: Vec::new(), ..state.query("election") };
         let listing = site.data.list(&query)?;
-        let pages = listing.total.div_ceil(u64::from(PAGE));
         let at = state.page();
         let title = p.t("voting-title").to_owned();
         let p = p.titled(title, "nav-voting");
@@ -170,10 +167,7 @@ pub(super) async fn list(
         let page = ElectionsPage {
             lead: p.count("voting-lead", listing.total),
             lines,
-            previous: (at > 1).then(|| turn(at - 1)),
-            next: (at < pages).then(|| turn(at + 1)),
-            position: p
-                .say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+            pager: Pager::new(&p, at, listing.total.div_ceil(u64::from(PAGE)), turn),
             p,
         };
         Ok(html(&page))
@@ -184,11 +178,11 @@ pub(super) async fn list(
 fn line(site: &Site, p: &Shell, title: &str, view: &ElectionView) -> Result<ElectionLine, Failure> {
     let last = view.states.last().map_or(0, |state| state.entry);
     let (entry, entry_href) = signal::entry(p, last);
-    let verdict = view.verdict.as_ref();
+    let verdict = view.current();
     Ok(ElectionLine {
         href: p.href(&election_path(&view.uuid)),
         title: title.to_owned(),
-        verdict: word(p, status(verdict)),
+        verdict: word(p, standing(verdict)),
         stage: verdict.map_or_else(String::new, |v| p.code("stage", &v.stage)),
         ballots: verdict.map_or_else(String::new, |v| p.n(v.counts.ballots as i64)),
         states: p.n(view.states.len() as i64),
@@ -210,14 +204,14 @@ pub(super) async fn show(
 
 fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Failure> {
     let view: ElectionView = row(site, "election", uuid)?;
-    let verdict = view.verdict.as_ref();
-    let election = verdict.and_then(|v| v.election.as_ref());
+    let verdict = view.current();
+    let election = view.verdict.as_ref().and_then(|v| v.election.as_ref());
     let title = election.map_or_else(|| uuid.to_owned(), |e| e.name.clone());
     let p = p.titled(title.clone(), "nav-voting");
     let a = |key: &str| voting::audit::text(key, p.language);
     // Trackers are often copied with white space around them.
     let tracker: String = asked.tracker.chars().filter(|c| !c.is_whitespace()).take(60).collect();
-    let lead = match status(verdict) {
+    let lead = match standing(verdict) {
         "accepted" => a("accepted").to_owned(),
         "running" => a("incomplete").to_owned(),
         "rejected" => a("rejected").to_owned(),
@@ -242,7 +236,7 @@ fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Fa
     let page = ElectionPage {
         uuid: uuid.to_owned(),
         description: election.map_or_else(String::new, |e| e.description.clone()),
-        verdict: word(&p, status(verdict)),
+        verdict: word(&p, standing(verdict)),
         lead,
         facts: verdict.map(|v| facts(&p, v)).unwrap_or_default(),
         reasons: verdict.map(|v| reasons(&p, v)).unwrap_or_default(),
@@ -328,6 +322,8 @@ fn find(site: &Site, p: &Shell, view: &ElectionView, tracker: &str) -> Result<Ve
         let (verdict, text) = match place {
             Some(place) if place.counts => (("met", "voting-counts"), "voting-place"),
             Some(_) => (("partly", "voting-replaced"), "voting-place"),
+            // What nobody looked at has lost nothing.
+            None if state.verdict.is_none() => (("unknown", "board-unjudged"), ""),
             None if found.places.iter().any(|earlier| earlier.archive < state.entry) => {
                 (("notmet", "voting-gone"), "voting-gone-text")
             }
@@ -338,10 +334,10 @@ fn find(site: &Site, p: &Shell, view: &ElectionView, tracker: &str) -> Result<Ve
         lines.push(TrackerLine {
             state: p.say(which, &[("date", day.into())]),
             verdict: (verdict.0, p.t(verdict.1).to_owned()),
-            text: if place.is_some() {
-                p.say(text, &[("n", p.n(event as i64).into())])
-            } else {
-                p.t(text).to_owned()
+            text: match (place, text) {
+                (Some(_), _) => p.say(text, &[("n", p.n(event as i64).into())]),
+                (None, "") => String::new(),
+                (None, text) => p.t(text).to_owned(),
             },
             hash: place.map_or_else(String::new, |place| place.hash.clone()),
         });
@@ -432,12 +428,7 @@ fn states(site: &Site, p: &Shell, view: &ElectionView) -> Result<Vec<StateLine>,
         .map(|state| {
             let (entry, entry_href) = signal::entry(p, state.entry);
             let verdict = state.verdict.as_ref();
-            let status = match verdict {
-                None => "unjudged",
-                Some(v) if !v.accepted => "rejected",
-                Some(v) if v.complete => "accepted",
-                Some(_) => "running",
-            };
+            let status = status(verdict.map(|v| (v.accepted, v.complete)));
             Ok(StateLine {
                 date: day_of(site, p, state.entry)?,
                 entry,
@@ -452,6 +443,10 @@ fn states(site: &Site, p: &Shell, view: &ElectionView) -> Result<Vec<StateLine>,
             })
         })
         .collect()
+}
+
+fn standing(verdict: Option<&Verdict>) -> &'static str {
+    status(verdict.map(|v| (v.accepted, v.complete)))
 }
 
 /// Shape and word of a verdict.

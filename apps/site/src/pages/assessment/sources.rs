@@ -4,6 +4,7 @@ use super::SECTION;
 use super::recommendation::actor_word;
 use crate::data::{Query, Sort};
 use crate::error::Failure;
+use crate::form::Pager;
 use crate::pages::{html, page};
 use crate::router::{Shared, Site};
 use crate::shell::{Shell, encode};
@@ -74,9 +75,7 @@ struct SourcesPage {
     lead: String,
     empty: String,
     lines: Vec<Line>,
-    previous: Option<String>,
-    next: Option<String>,
-    position: String,
+    pager: Pager,
 }
 
 struct Filter {
@@ -151,7 +150,6 @@ fn make(site: &Site, p: Shell, asked: Asked) -> Result<Response, Failure> {
         };
         filters.push(Filter { name, label: label.to_owned(), choices: choices.collect() });
     }
-    let pages = listing.total.div_ceil(u64::from(PAGE)).max(1);
     let at = asked.page();
     let here = |to: u64| p.href(&format!("/assessment/sources{}", asked.at(to)));
     let page = SourcesPage {
@@ -161,9 +159,7 @@ fn make(site: &Site, p: Shell, asked: Asked) -> Result<Response, Failure> {
             (true, false) => p.say("empty-searched", &[("what", Arg::Name(text))]),
             _ => p.t("empty-record").to_owned(),
         },
-        previous: (at > 1).then(|| here((at - 1).min(pages))),
-        next: (at < pages).then(|| here(at + 1)),
-        position: p.say("pager-position", &[("page", p.n(at as i64).into()), ("pages", p.n(pages as i64).into())]),
+        pager: Pager::new(&p, at, listing.total.div_ceil(u64::from(PAGE)), here),
         filters,
         lines,
         asked,
