@@ -1,6 +1,5 @@
 //! `scrutineer`: the one program people start. Reads arguments, calls the engines, prints, chooses the exit code.
 
-mod assessments;
 mod cli;
 mod commands;
 mod contents;

@@ -126,8 +126,9 @@ impl Outcome {
             self.findings = Some(publication::publish(desk, None)?);
         }
         report(&self, cli)?;
+        let whole = self.findings.as_ref().is_none_or(publication::Outcome::is_whole);
         Ok(match (self.not_done, self.refused) {
-            (0, 0) => Exit::Done,
+            (0, 0) if whole => Exit::Done,
             (0, _) => Exit::DoesNotHold,
             _ => Exit::Failed,
         })

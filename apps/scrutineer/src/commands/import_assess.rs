@@ -60,8 +60,11 @@ pub(crate) fn dossier(
         None => ::assess::catalogue::own_files(),
         Some(place) => {
             let folder = Disk::open(place)?;
-            let names = ::assess::catalogue::own_files().into_keys();
-            names.filter_map(|name| Some((name.clone(), bytes(&folder, &name).ok()??))).collect()
+            let mut files = BTreeMap::new();
+            for name in ::assess::catalogue::own_files().into_keys() {
+                files.extend(bytes(&folder, &name)?.map(|bytes| (name, bytes)));
+            }
+            files
         }
     };
     let read = ::assess::catalogue::open(&catalogue_files).map_err(|fatal| assess::failure(fatal, catalogue))?;

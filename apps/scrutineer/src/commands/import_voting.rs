@@ -4,11 +4,11 @@ use super::import::{Place, unreadable};
 use crate::cli::Cli;
 use crate::desk::{self, Desk};
 use crate::output::{self, Exit, Failure};
+use crate::publication::boards::Verdicts;
 use crate::{contents, publication};
-use anyhow::Context as _;
 use base::digest::sha256;
 use clap::Args;
-use kinds::voting::{Archive, Due, due, identify, judge, standing};
+use kinds::voting::{Archive, Due, identify, standing};
 use kinds::{Blobs as _, Body};
 use record::copy::MAX_BLOB;
 use std::io::Read as _;
@@ -47,15 +47,6 @@ struct Board {
     entry: u64,
 }
 
-/// Verdicts that were published.
-#[derive(Debug, Default, serde::Serialize)]
-pub(crate) struct Verdicts {
-    /// Verdicts put on the record.
-    pub(crate) published: u64,
-    /// Boards among them that are rejected.
-    pub(crate) rejected: u64,
-}
-
 /// Puts boards on the record.
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let place = &arguments.place;
@@ -63,7 +54,8 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     desk.personal_confirmed.clone_from(&place.personal_confirmed);
     let mut outcome = boards(&desk, &arguments.files)?;
     if !place.no_publish {
-        outcome.verdicts = Some(publish(&desk)?);
+        let (stated, erased) = contents::read(&desk.store)?;
+        outcome.verdicts = Some(publication::boards::publish(&desk, &stated, &erased, desk.store.size()?)?);
     }
     publication::project(&desk.store)?;
     if cli.json {
@@ -73,11 +65,14 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             output::text(format!("{file}: election {uuid}, entry {entry}"));
         }
         output::text(format!("put on the record: {}; known before: {}", outcome.added, outcome.known));
-        if let Some(Verdicts { published, rejected }) = &outcome.verdicts {
-            output::text(format!("verdicts published: {published}; rejected boards among them: {rejected}"));
+        if let Some(verdicts) = &outcome.verdicts {
+            output::text(verdicts.to_string());
         }
     }
-    Ok(Exit::Done)
+    Ok(match outcome.verdicts {
+        Some(verdicts) if !verdicts.not_judged.is_empty() => Exit::DoesNotHold,
+        _ => Exit::Done,
+    })
 }
 
 /// Puts archives on the record, in order. The verdict comes later: a board that will be rejected is published, too.
@@ -142,25 +137,4 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
         return Err(Failure::new("TOO_LARGE", what, remedy).at(path.display().to_string()).into());
     }
     Ok(bytes)
-}
-
-/// Judges every board that has no verdict yet, and publishes what is found.
-pub(crate) fn publish(desk: &Desk) -> anyhow::Result<Verdicts> {
-    let (stated, erased) = contents::read(&desk.store)?;
-    let blobs = contents::blobs(&desk.store);
-    let mut out = Verdicts::default();
-    for due in due(&stated, &erased, desk.store.size()?) {
-        let bytes = |archive: &Archive| {
-            let digest = &archive.document.sha256;
-            blobs.blob(digest).with_context(|| format!("the archive {digest} is not in the store"))
-        };
-        let older = due.older.map(|(_, older)| bytes(older)).transpose()?;
-        let verdict = judge(&bytes(due.archive)?, older.as_ref())
-            .map_err(|r| Failure::new(r.code, format!("entry {}: {}: {}", due.entry, r.place, r.what), r.remedy))?;
-        let (finding, document) = verdict.finding(&due);
-        desk.append(&Body::Verdict(finding), &[due.entry], vec![document])?;
-        out.published += 1;
-        out.rejected += u64::from(!verdict.accepted);
-    }
-    Ok(out)
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     } else {
         output::text(outcome.to_string());
     }
-    Ok(Exit::Done)
+    Ok(if outcome.is_whole() { Exit::Done } else { Exit::DoesNotHold })
 }
 
 fn settings(arguments: &Arguments) -> anyhow::Result<Option<kinds::body::Settings>> {

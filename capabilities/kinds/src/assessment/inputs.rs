@@ -204,7 +204,7 @@ pub fn result(case: &Case, assessment: &Assessment, size: u64) -> (AssessmentRes
         dossier: case.key.clone(),
         version: VERSION,
         input: case.input(size),
-        input_sha256: Digest::from_hex(&assessment.input_sha256).unwrap_or(Digest([0; 32])),
+        input_sha256: Digest::from_hex(&assessment.input_sha256).expect("a SHA-256 in hexadecimal"),
         result: Document { sha256: sha256(&bytes), bytes: bytes.len() as u64 },
         summary,
     };

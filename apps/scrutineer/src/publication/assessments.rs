@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use anyhow::Context as _;
 use kinds::Body;
 use kinds::assessment::{self, AssessmentResult};
+use kinds::inputs::{Erased, Stated};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -36,19 +37,17 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Computes every assessment that stands and publishes what is new.
-pub(crate) fn publish(desk: &Desk) -> anyhow::Result<Outcome> {
-    let (stated, erased) = contents::read(&desk.store)?;
-    let size = desk.store.size()?;
+/// Computes every assessment that stands in `0..size` and publishes what is new.
+pub(super) fn publish(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u64) -> anyhow::Result<Outcome> {
     let mut latest: BTreeMap<&str, (u64, &AssessmentResult)> = BTreeMap::new();
-    for statement in &stated {
+    for statement in stated {
         if let Body::Assess(assessment::Body::Result(result)) = &statement.body {
             latest.insert(&result.dossier, (statement.index, result));
         }
     }
     let mut outcome = Outcome::default();
     let mut submissions = Vec::new();
-    for case in assessment::cases(&stated, &erased, size, &contents::blobs(&desk.store)) {
+    for case in assessment::cases(stated, erased, size, &contents::blobs(&desk.store)) {
         let before = latest.get(case.key.as_str());
         // The same statements give the same result: nothing to compute.
         if before

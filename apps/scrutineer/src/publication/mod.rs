@@ -1,9 +1,11 @@
 //! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
 
-use crate::commands::import_voting::{self, Verdicts};
+pub(crate) mod assessments;
+pub(crate) mod boards;
+
+use crate::contents;
 use crate::desk::Desk;
 use crate::progress::Progress;
-use crate::{assessments, contents};
 use anyhow::Context as _;
 use base::Digest;
 use kinds::body::Settings;
@@ -28,7 +30,14 @@ pub(crate) struct Outcome {
     #[serde(skip_serializing_if = "assessments::Outcome::is_empty")]
     pub(crate) assessments: assessments::Outcome,
     /// Verdicts on boards put on the record.
-    pub(crate) boards: Verdicts,
+    pub(crate) boards: boards::Verdicts,
+}
+
+impl Outcome {
+    /// Whether everything that stands could be computed.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.assessments.not_computed.is_empty() && self.boards.not_judged.is_empty()
+    }
 }
 
 impl fmt::Display for Outcome {
@@ -39,12 +48,10 @@ impl fmt::Display for Outcome {
             self.statements, self.published, self.unchanged, self.signals
         )?;
         write!(f, "{}", self.assessments)?;
-        match &self.boards {
-            Verdicts { published: 0, .. } => Ok(()),
-            Verdicts { published, rejected } => {
-                write!(f, "\nboards of elections: {published} verdicts published, {rejected} of them rejected")
-            }
+        if self.boards.published == 0 && self.boards.not_judged.is_empty() {
+            return Ok(());
         }
+        write!(f, "\n{}", self.boards)
     }
 }
 
@@ -97,8 +104,8 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
     if !submissions.is_empty() {
         desk.store.append(submissions).context("publishing findings")?;
     }
-    outcome.assessments = assessments::publish(desk)?;
-    outcome.boards = import_voting::publish(desk)?;
+    outcome.assessments = assessments::publish(desk, &stated, &erased, size)?;
+    outcome.boards = boards::publish(desk, &stated, &erased, size)?;
     project(&desk.store)?;
     Ok(outcome)
 }
