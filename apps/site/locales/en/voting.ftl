@@ -3,8 +3,8 @@ nav-voting = Party votes
 voting-title = Elections inside parties and associations
 voting-lead = { $n ->
     [0] No board of such an election is on the record yet. Once one is, its archive is checked from the first byte to the result, and anyone can do it again.
-    [one] { $n } election. Its board was checked from the first byte to the result; anyone can do it again.
-   *[other] { $n } elections. Each board was checked from the first byte to the result; anyone can do it again.
+    [one] { $n } election. The verdict checks its board from the first byte to the result; anyone can do it again.
+   *[other] { $n } elections. Each verdict checks a board from the first byte to the result; anyone can do it again.
 }
 voting-caption = Elections, the latest first
 voting-election = Election

@@ -3,8 +3,8 @@ nav-voting = Votaciones internas
 voting-title = Elecciones dentro de partidos y asociaciones
 voting-lead = { $n ->
     [0] Todavía no hay en el registro ningún tablero de una elección así. Cuando lo haya, su archivo se comprueba del primer byte al resultado, y cualquiera puede repetirlo.
-    [one] { $n } elección. Su tablero se comprobó del primer byte al resultado; cualquiera puede repetirlo.
-   *[other] { $n } elecciones. Cada tablero se comprobó del primer byte al resultado; cualquiera puede repetirlo.
+    [one] { $n } elección. El veredicto comprueba su tablero del primer byte al resultado; cualquiera puede repetirlo.
+   *[other] { $n } elecciones. Cada veredicto comprueba un tablero del primer byte al resultado; cualquiera puede repetirlo.
 }
 voting-caption = Elecciones, la más reciente primero
 voting-election = Elección

@@ -3,8 +3,8 @@ nav-voting = Votes internes
 voting-title = Élections au sein de partis et d’associations
 voting-lead = { $n ->
     [0] Aucune urne d’une telle élection n’est encore au registre. Dès qu’il y en aura une, son archive sera vérifiée du premier octet au résultat, et chacun pourra recommencer.
-    [one] { $n } élection. Son urne a été vérifiée du premier octet au résultat ; chacun peut recommencer.
-   *[other] { $n } élections. Chaque urne a été vérifiée du premier octet au résultat ; chacun peut recommencer.
+    [one] { $n } élection. Le verdict vérifie son urne du premier octet au résultat ; chacun peut recommencer.
+   *[other] { $n } élections. Chaque verdict vérifie une urne du premier octet au résultat ; chacun peut recommencer.
 }
 voting-caption = Élections, la plus récente d’abord
 voting-election = Élection

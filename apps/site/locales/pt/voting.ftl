@@ -3,8 +3,8 @@ nav-voting = Votações internas
 voting-title = Eleições dentro de partidos e associações
 voting-lead = { $n ->
     [0] Ainda não há no registo nenhum quadro de uma eleição assim. Quando houver, o seu arquivo é verificado do primeiro byte ao resultado, e qualquer pessoa o pode repetir.
-    [one] { $n } eleição. O seu quadro foi verificado do primeiro byte ao resultado; qualquer pessoa o pode repetir.
-   *[other] { $n } eleições. Cada quadro foi verificado do primeiro byte ao resultado; qualquer pessoa o pode repetir.
+    [one] { $n } eleição. O veredito verifica o seu quadro do primeiro byte ao resultado; qualquer pessoa o pode repetir.
+   *[other] { $n } eleições. Cada veredito verifica um quadro do primeiro byte ao resultado; qualquer pessoa o pode repetir.
 }
 voting-caption = Eleições, a mais recente primeiro
 voting-election = Eleição
