@@ -104,6 +104,26 @@ fn importing_a_board_twice_changes_nothing_and_an_older_state_is_refused() {
 
 /// A verdict is believed by nobody: one that says something else than the board does is named.
 #[test]
+fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    let (lost, kept) = (demo("leadership-voting.bel"), demo("association-voting.bel"));
+    json(&["import", "voting", text(&lost), text(&kept), "--dir", text(&dir), "--no-publish"], 0);
+    let name = base::digest::sha256(&std::fs::read(&lost).unwrap()).to_string();
+    let file = dir.join("public/blob").join(&name);
+    let (away, bytes) = (folder.path().join("away"), std::fs::read(&file).unwrap());
+    std::fs::rename(&file, &away).unwrap();
+    let said = json(&["publish", "--dir", text(&dir)], 1)["findings"]["boards"].clone();
+    assert_eq!((&said["published"], said["not_judged"].as_array().unwrap().len()), (&1.into(), 1), "{said}");
+    assert!(said["not_judged"][0].as_str().unwrap().contains(&name), "{said}");
+    // Once the archive is back, the board is judged.
+    std::fs::write(&file, bytes).unwrap();
+    let said = json(&["publish", "--dir", text(&dir)], 0)["findings"]["boards"].clone();
+    assert_eq!((&said["published"], &said["not_judged"]), (&1.into(), &json!([])), "{said}");
+}
+
+#[test]
 fn a_false_verdict_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("record");
