@@ -21,5 +21,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let _ = serde_json::to_string(&flags.document::<()>(&[], true)).expect("JSON");
     let settings = lockin::Settings { category_digits: Some(2), ..lockin::Settings::default() };
     let measured = lockin::compute(lines.iter().copied(), &settings);
-    let _ = serde_json::to_string(&measured.document::<()>(&[], &[])).expect("JSON");
+    let _ = serde_json::to_string(&measured.document::<()>(&[], &procurement::ingest::Problems::default())).expect("JSON");
 });

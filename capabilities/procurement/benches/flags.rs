@@ -55,7 +55,8 @@ fn measured(file: File, what: &str) {
     } else {
         serde_json::to_writer(&mut out, &engine.cardinal(true)).expect("JSON");
     }
-    serde_json::to_writer(&mut out, &pairs.finish().document::<()>(&[], &[])).expect("JSON");
+    serde_json::to_writer(&mut out, &pairs.finish().document::<()>(&[], &procurement::ingest::Problems::default()))
+        .expect("JSON");
     out.flush().expect("a sink takes everything");
 }
 

@@ -1,69 +1,66 @@
 //! One copy of every identifier: texts become small numbers, so that half a million processes fit into memory.
 
+use hashbrown::HashTable;
+
 /// Texts by number, each once, in order of first appearance.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Names {
-    text: String,
-    ends: Vec<usize>,
-    /// Numbers by their text's hash, each with the hash's upper half: most other texts are told apart without a look.
-    table: Vec<(u32, u32)>,
+    texts: Texts,
+    /// Numbers by their text's hash: five bytes a place.
+    table: HashTable<u32>,
 }
 
-const EMPTY: u32 = u32::MAX;
+/// Texts one after the other; four bytes say where each ends.
+#[derive(Debug, Default, Clone)]
+struct Texts {
+    all: String,
+    /// The lower half of where each text ends; the next begins there.
+    ends: Vec<u32>,
+    /// The numbers from which on the upper half is one more: none below 4 GiB of text.
+    carries: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        let before = self.all.len() >> 32;
+        self.all.push_str(text);
+        self.carries.extend((before..self.all.len() >> 32).map(|_| self.ends.len() as u32));
+        self.ends.push(self.all.len() as u32);
+    }
+
+    fn end(&self, number: u32) -> usize {
+        let upper = if self.carries.is_empty() { 0 } else { self.carries.partition_point(|from| *from <= number) };
+        upper << 32 | self.ends[number as usize] as usize
+    }
+
+    fn get(&self, number: u32) -> &str {
+        let start = if number == 0 { 0 } else { self.end(number - 1) };
+        &self.all[start..self.end(number)]
+    }
+}
 
 impl Names {
     /// The number of a text; a new one if it was not seen before.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
-        if (self.ends.len() + 1) * 2 > self.table.len() {
-            self.grow();
+        let Self { texts, table } = self;
+        let next = texts.ends.len() as u32;
+        let of = |number: &u32| hash(texts.get(*number).as_bytes());
+        let number =
+            *table.entry(hash(text.as_bytes()), |number| texts.get(*number) == text, of).or_insert(next).get();
+        if number == next {
+            texts.push(text);
         }
-        let hash = hash(text.as_bytes());
-        let slot = self.slot(text, hash);
-        if self.table[slot].0 == EMPTY {
-            let number = u32::try_from(self.ends.len()).expect("fewer than four thousand million names");
-            self.text.push_str(text);
-            self.ends.push(self.text.len());
-            self.table[slot] = (number, (hash >> 32) as u32);
-        }
-        self.table[slot].0
+        number
     }
 
     /// The text of a number given out by [`Names::number`].
     pub(crate) fn text(&self, number: u32) -> &str {
-        let at = number as usize;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[start..self.ends[at]]
+        self.texts.get(number)
     }
 
     /// How many texts have a number.
     pub(crate) fn len(&self) -> u32 {
-        self.ends.len() as u32
-    }
-
-    /// Where the text stands in the table, or the free place where it belongs.
-    fn slot(&self, text: &str, hash: u64) -> usize {
-        let (mask, upper) = (self.table.len() - 1, (hash >> 32) as u32);
-        let mut slot = hash as usize & mask;
-        loop {
-            let (number, other) = self.table[slot];
-            if number == EMPTY || (other == upper && self.text(number) == text) {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-
-    fn grow(&mut self) {
-        self.table = vec![(EMPTY, 0); (self.table.len() * 2).max(64)];
-        let mask = self.table.len() - 1;
-        for number in 0..self.ends.len() as u32 {
-            let hash = hash(self.text(number).as_bytes());
-            let mut slot = hash as usize & mask;
-            while self.table[slot].0 != EMPTY {
-                slot = (slot + 1) & mask;
-            }
-            self.table[slot] = (number, (hash >> 32) as u32);
-        }
+        self.texts.ends.len() as u32
     }
 }
 

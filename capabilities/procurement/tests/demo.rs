@@ -53,7 +53,7 @@ fn measured(grouped: bool) -> Value {
         engine.take_versions(releases.iter().map(String::as_bytes));
     }
     let inputs: [Value; 0] = [];
-    serde_json::to_value(engine.finish().document(&inputs, &[])).unwrap()
+    serde_json::to_value(engine.finish().document(&inputs, &procurement::ingest::Problems::default())).unwrap()
 }
 
 /// The releases behind each process that no publisher compiled, by date, each once.

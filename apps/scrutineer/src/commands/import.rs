@@ -13,7 +13,7 @@ use base::{Digest, Problem};
 use clap::Args;
 use kinds::Body;
 use kinds::body;
-use procurement::ingest::{self, Cleaned, Cleaner, Compiler, Item, Package};
+use procurement::ingest::{self, Cleaned, Cleaner, Compiler, Item, Package, Problems};
 use procurement::persons::PersonSchemes;
 use sha2::Digest as _;
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,7 +107,7 @@ pub(crate) struct Outcome {
     /// Files that could not be read on this machine now; another try may read them.
     pub(crate) not_done: u64,
     /// Everything found.
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Problems,
     /// Findings published afterwards; `None` with `--no-publish`.
     pub(crate) findings: Option<publication::Outcome>,
 }
@@ -156,7 +156,7 @@ fn report(outcome: &Outcome, cli: &Cli) -> anyhow::Result<()> {
     if cli.json {
         return output::json(outcome);
     }
-    for problem in &outcome.problems {
+    for problem in outcome.problems.iter() {
         output::remark(problem.to_string());
     }
     let Outcome { added, known, refused, problems, findings, .. } = outcome;
@@ -222,36 +222,49 @@ pub(crate) fn ocds(desk: &Desk, files: &[PathBuf], persons: Option<&Path>) -> an
     report.counts.refused += outcome.refused;
     outcome.refused = report.counts.refused;
     let mut problems = std::mem::take(&mut report.problems);
-    problems.append(&mut outcome.problems);
-    let (kept, mut documents) = continued(&problems, body::REPORT_BYTES)?;
-    report.problems = problems[..kept].to_vec();
+    problems.extend(outcome.problems.iter());
+    let mut further = Vec::new();
+    report.problems = continued(&problems, body::REPORT_BYTES, |document| {
+        desk.store.put_blob(&document)?;
+        further.push(document_of(&document));
+        Ok(())
+    })?;
     outcome.problems = problems;
     let counts = serde_json::to_value(report.counts)?;
     let counts: BTreeMap<String, u64> = serde_json::from_value(counts)?;
-    documents.insert(0, canonical(&report)?);
-    let mut named = documents.iter().map(|document| document_of(document));
-    let report = named.next().context("the report is a document")?;
-    let import = body::Import { inputs: read, counts, report, problems: named.collect() };
-    put(desk, &Body::Import(import), &[], documents, &mut outcome)?;
+    let report = canonical(&report)?;
+    let import = body::Import { inputs: read, counts, report: document_of(&report), problems: further };
+    put(desk, &Body::Import(import), &[], vec![report], &mut outcome)?;
     Ok(outcome)
 }
 
-/// How many problems go into a report of `limit` bytes, and the others as documents of JSON Lines, each at most that large
-/// (or one line).
-fn continued(problems: &[Problem], limit: usize) -> anyhow::Result<(usize, Vec<Vec<u8>>)> {
-    let mut documents: Vec<Vec<u8>> = Vec::new();
-    let (mut kept, mut bytes) = (0, 0);
-    for problem in problems {
-        let mut line = canonical(problem)?;
+/// The problems that go into a report of `limit` bytes; the others to `document`, as documents of JSON Lines, each at most
+/// that large (or one line).
+fn continued(
+    problems: &Problems,
+    limit: usize,
+    mut document: impl FnMut(Vec<u8>) -> anyhow::Result<()>,
+) -> anyhow::Result<Problems> {
+    let mut kept = Problems::default();
+    let mut lines: Vec<u8> = Vec::new();
+    let mut bytes = 0;
+    for problem in problems.iter() {
+        let mut line = canonical(&problem)?;
         line.push(b'\n');
         bytes += line.len();
-        match documents.last_mut() {
-            None if bytes <= limit => kept += 1,
-            Some(document) if document.len() + line.len() <= limit => document.append(&mut line),
-            _ => documents.push(line),
+        if bytes <= limit {
+            kept.push(problem);
+            continue;
         }
+        if !lines.is_empty() && lines.len() + line.len() > limit {
+            document(std::mem::take(&mut lines))?;
+        }
+        lines.append(&mut line);
     }
-    Ok((kept, documents))
+    if !lines.is_empty() {
+        document(lines)?;
+    }
+    Ok(kept)
 }
 
 #[cfg(test)]
@@ -264,20 +277,24 @@ mod tests {
             let place = base::Place { line: n, ..base::Place::default() };
             Problem::new("code", base::Severity::Info, base::Action::Kept, place, format!("found {n}"), "remedy")
         };
-        let all: Vec<Problem> = (0..1_000).map(problem).collect();
+        let all: Problems = (0..1_000).map(problem).collect();
         for limit in [1, 1_000, 20_000, 1_000_000] {
-            let (kept, documents) = continued(&all, limit).unwrap();
+            let mut documents = Vec::new();
+            let mut read = continued(&all, limit, |document| {
+                documents.push(document);
+                Ok(())
+            })
+            .unwrap();
             assert!(
                 documents.iter().all(|d| d.len() <= limit || d.iter().filter(|byte| **byte == b'\n').count() == 1)
             );
-            let mut read = all[..kept].to_vec();
             for document in &documents {
                 let lines = document.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
                 read.extend(lines.map(|line| serde_json::from_slice::<Problem>(line).unwrap()));
             }
             assert_eq!(read, all, "limit {limit}");
         }
-        assert_eq!(continued(&all, 1_000_000).unwrap(), (all.len(), Vec::new()));
+        assert_eq!(continued(&all, 1_000_000, |_| panic!("all of them fit")).unwrap(), all);
     }
 }
 

@@ -77,16 +77,16 @@ fn answers(measured: &Lockin, grouped: Option<&Lockin>) -> Vec<Answer> {
     }
     for tailored in measured.tailoring() {
         let details =
-            [("signal", tailored.signal), ("pointer", &tailored.place.pointer), ("because", &tailored.because)];
+            [("signal", tailored.signal), ("pointer", &tailored.place.pointer), ("because", tailored.because)];
         rows.entry("L10".to_owned()).or_default().push(MeasureRow {
-            buyer: tailored.buyer.clone(),
+            buyer: tailored.buyer.to_owned(),
             supplier: None,
             is_group: false,
             currency: None,
             value: None,
             reason: Some("listed with its place, never summed".to_owned()),
             details: details.map(|(name, text)| (name.to_owned(), text.into())).into(),
-            processes: vec![tailored.ocid.clone()],
+            processes: vec![tailored.ocid.to_owned()],
             processes_total: 1,
         });
     }

@@ -2,6 +2,7 @@
 //! of ocid, and keeps the books of a run.
 
 use super::codes;
+use super::problems::Problems;
 use super::report::{Counts, Input, Publisher, RemovedCounts, Report};
 use super::runs::{self, Aside, Held, Merged};
 use super::{BATCH_BYTES, Cleaned, Item, Package};
@@ -26,7 +27,7 @@ pub struct Compiler {
     publishers: BTreeMap<(String, Option<String>), u64>,
     contact_points: u64,
     persons: BTreeSet<String>,
-    problems: Vec<Problem>,
+    problems: Problems,
     packages_with_license: u64,
 }
 
@@ -112,13 +113,13 @@ impl Compiler {
     }
 
     /// What was found so far, in the order it was found.
-    pub fn problems(&self) -> &[Problem] {
+    pub const fn problems(&self) -> &Problems {
         &self.problems
     }
 
     /// Whether any package stated a licence and none, nor any stream, was without one.
     pub fn licensed(&self) -> bool {
-        self.packages_with_license > 0 && !self.problems.iter().any(|p| p.code == codes::LICENSE_MISSING.code)
+        self.packages_with_license > 0 && !self.problems.has(codes::LICENSE_MISSING.code)
     }
 
     /// Gives every process to `each`, in byte order of ocid, and the report of the run.
@@ -176,19 +177,15 @@ impl Compiler {
                 break;
             }
             let done: Vec<(Compiled, Vec<Problem>)> = groups.into_par_iter().map(compile).collect();
-            for (compiled, mut problems) in done {
+            for (compiled, problems) in done {
                 self.counts.processes += 1;
-                self.problems.append(&mut problems);
+                self.problems.extend(problems);
                 each(compiled)?;
             }
         }
         drop(merged);
         self.problems.sort();
-        self.problems.sort_by(|a, b| a.place.cmp(&b.place));
-        let mut problem_counts = BTreeMap::new();
-        for problem in &self.problems {
-            *problem_counts.entry(problem.code.clone()).or_insert(0) += 1;
-        }
+        let problem_counts = self.problems.counts();
         let publishers = self
             .publishers
             .into_iter()
@@ -214,7 +211,7 @@ impl Compiler {
         self.counts.releases += 1;
         self.contact_points += release.removed.contact_points;
         self.persons.append(&mut release.removed.natural_persons);
-        self.problems.append(&mut release.problems);
+        self.problems.extend(std::mem::take(&mut release.problems));
         self.held_bytes += bytes.len() + release.ocid.len() + size_of::<Held>();
         self.sequence += 1;
         self.held.push(Held {

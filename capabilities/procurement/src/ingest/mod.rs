@@ -7,6 +7,7 @@
 pub mod codes;
 mod compile;
 mod parties;
+mod problems;
 mod report;
 mod runs;
 mod source;
@@ -15,6 +16,7 @@ mod tolerance;
 
 pub use compile::{Compiled, Compiler, Ready};
 pub use parties::made_id;
+pub use problems::Problems;
 pub use report::{Counts, Input, Publisher, RemovedCounts, Report, Scope, Selected};
 pub use runs::Aside;
 pub use tolerance::plain_decimal;

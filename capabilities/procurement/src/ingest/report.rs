@@ -1,6 +1,6 @@
 //! What is said of an ingest run: the document that is printed, stored beside the processes and put on the record.
 
-use base::Problem;
+use super::problems::Problems;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct Report {
     /// Which processes the scope selected; `None` without a scope.
     pub scope: Option<Scope>,
     /// Everything found, by place.
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
     /// How many of each code.
     pub problem_counts: BTreeMap<String, u64>,
 }

@@ -47,7 +47,7 @@ impl<'l> Context<'l> {
     pub(crate) fn new(lockin: &'l Lockin, entries: &'l [Entry]) -> Self {
         let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
         for entry in entries {
-            let award = lockin.awards[entry.award as usize];
+            let award = lockin.award_at(entry.award);
             if let Some((amount, currency)) = award.amount {
                 sums.entry(currency).or_default().add(amount, award.parts, &lockin.long);
             }
@@ -67,10 +67,7 @@ impl<'l> Context<'l> {
             let lockin = self.lockin;
             let mut dated: Vec<(i64, &str, u32)> = processes(lockin, self.entries)
                 .into_iter()
-                .filter_map(|at| {
-                    let process = lockin.processes[at as usize];
-                    Some((process.latest?, lockin.ocids.text(process.ocid), at))
-                })
+                .filter_map(|at| Some((lockin.process_at(at).latest?, lockin.ocids.text(at), at)))
                 .collect();
             dated.sort_unstable();
             let mut places: Vec<_> = dated.into_iter().enumerate().map(|(place, (_, _, at))| (at, place)).collect();
@@ -82,7 +79,7 @@ impl<'l> Context<'l> {
     /// L1 to L9 of one supplier; `entries`: its awards.
     pub(crate) fn measures(&self, entries: &[Entry]) -> Measures<'l> {
         let awards: Vec<(u32, Award)> =
-            entries.iter().map(|entry| (entry.award, self.lockin.awards[entry.award as usize])).collect();
+            entries.iter().map(|entry| (entry.award, self.lockin.award_at(entry.award))).collect();
         let processes = processes(self.lockin, entries);
         let contracts: Vec<Contract> = awards.iter().flat_map(|(at, _)| self.contracts(*at)).collect();
         let (splitting, split) = self.splitting(&awards);
@@ -113,7 +110,7 @@ impl<'l> Context<'l> {
             for own in self.entries.chunk_by(|a, b| a.supplier == b.supplier) {
                 let mut sum = Sum::default();
                 for entry in own {
-                    let award = self.lockin.awards[entry.award as usize];
+                    let award = self.lockin.award_at(entry.award);
                     if let Some((amount, _)) = award.amount.filter(|(_, other)| other == currency) {
                         sum.add(amount, award.parts, &self.lockin.long);
                         awards.insert(entry.award);
@@ -161,7 +158,7 @@ impl<'l> Context<'l> {
     /// Active awards of the buyer without an amount.
     pub(crate) fn missing_amounts(&self) -> u64 {
         let awards: BTreeSet<u32> = self.entries.iter().map(|entry| entry.award).collect();
-        awards.iter().filter(|award| self.lockin.awards[**award as usize].amount.is_none()).count() as u64
+        awards.iter().filter(|award| self.lockin.award_at(**award).amount.is_none()).count() as u64
     }
 
     fn spend(&self, awards: &[(u32, Award)]) -> Measure {
@@ -209,7 +206,7 @@ impl<'l> Context<'l> {
             })
         };
         let (part, n, missing) = sum(&mut awards.iter().map(|(_, award)| *award));
-        let all = self.entries.iter().map(|entry| self.lockin.awards[entry.award as usize]);
+        let all = self.entries.iter().map(|entry| self.lockin.award_at(entry.award));
         let (whole, _, _) = sum(&mut all.into_iter());
         let (part, whole) = (Total::from(part), Total::from(whole));
         Some(json!({
@@ -223,7 +220,7 @@ impl<'l> Context<'l> {
     }
 
     fn without_competition(&self, awards: &[(u32, Award)], processes: &[u32]) -> Measure {
-        let method = |at: u32| self.lockin.processes[at as usize].method;
+        let method = |at: u32| self.lockin.process_at(at).method;
         let stated = processes.iter().filter(|at| method(**at) != Method::Unstated).count() as u64;
         let closed = processes.iter().filter(|at| method(**at).without_competition()).count() as u64;
         let mut parts: BTreeMap<u32, (Sum, Sum)> = BTreeMap::new();
@@ -256,14 +253,14 @@ impl<'l> Context<'l> {
     }
 
     fn single_bids(&self, processes: &[u32]) -> Measure {
-        let competitive: Vec<Option<u64>> = processes
+        let competitive: Vec<Option<bool>> = processes
             .iter()
-            .map(|at| self.lockin.processes[*at as usize])
+            .map(|at| self.lockin.process_at(*at))
             .filter(|process| process.method.competitive())
-            .map(|process| process.tenderers)
+            .map(|process| process.single)
             .collect();
         let known = competitive.iter().flatten().count() as u64;
-        let single = competitive.iter().filter(|count| **count == Some(1)).count() as u64;
+        let single = competitive.iter().filter(|single| **single == Some(true)).count() as u64;
         let missing = competitive.len() as u64 - known;
         let value = ratio(single, known);
         let reason = match competitive.len() {
@@ -351,7 +348,7 @@ impl<'l> Context<'l> {
             "missing": missing,
             "reason": null,
         }));
-        let processes: BTreeSet<u32> = marked.iter().map(|at| self.lockin.awards[*at as usize].process).collect();
+        let processes: BTreeSet<u32> = marked.iter().map(|at| self.lockin.award_at(*at).process).collect();
         (measure, processes.into_iter().collect())
     }
 
@@ -360,7 +357,7 @@ impl<'l> Context<'l> {
             .iter()
             .filter_map(|contract| {
                 let (start, end) = contract.days?;
-                Some((start, end, self.lockin.processes[contract.process as usize].method))
+                Some((start, end, self.lockin.process_at(self.lockin.award_at(contract.award).process).method))
             })
             .collect();
         periods.sort_by_key(|(start, end, _)| (*start, *end));
@@ -451,7 +448,7 @@ impl<'l> Context<'l> {
         let ocids = OnceCell::new();
         let ocids = || -> &BTreeSet<&str> {
             ocids.get_or_init(|| {
-                let ocid = |at: u32| lockin.ocids.text(lockin.processes[at as usize].ocid);
+                let ocid = |at: u32| lockin.ocids.text(at);
                 processes(lockin, entries).into_iter().map(ocid).collect()
             })
         };
@@ -495,16 +492,13 @@ impl<'l> Context<'l> {
     }
 
     fn contracts(&self, award: u32) -> impl Iterator<Item = Contract> {
-        let all = &self.lockin.contracts;
-        let start = all.partition_point(|contract| contract.award < award);
-        all[start..].iter().take_while(move |contract| contract.award == award).copied()
+        self.lockin.rows.contracts_of(award)
     }
 
     /// The processes behind a measure: at most fifty ocids in byte order, and how many there are.
     fn shown(&self, processes: &[u32]) -> Shown<'l> {
         let lockin = self.lockin;
-        let mut ocids: Vec<&str> =
-            processes.iter().map(|at| lockin.ocids.text(lockin.processes[*at as usize].ocid)).collect();
+        let mut ocids: Vec<&str> = processes.iter().map(|at| lockin.ocids.text(*at)).collect();
         ocids.sort_unstable();
         let total = ocids.len();
         ocids.truncate(SHOWN);
@@ -514,7 +508,7 @@ impl<'l> Context<'l> {
 
 /// The processes of some awards, each once.
 fn processes(lockin: &Lockin, entries: &[Entry]) -> Vec<u32> {
-    let mut all: Vec<u32> = entries.iter().map(|entry| lockin.awards[entry.award as usize].process).collect();
+    let mut all: Vec<u32> = entries.iter().map(|entry| lockin.award_at(entry.award).process).collect();
     all.sort_unstable();
     all.dedup();
     all

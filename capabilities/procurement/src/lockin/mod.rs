@@ -7,6 +7,7 @@ mod amount;
 mod measures;
 mod release;
 mod report;
+mod rows;
 mod tailoring;
 
 pub use release::may_name_persons;
@@ -17,10 +18,10 @@ use crate::flags::Line;
 use crate::names::Names;
 use crate::shape;
 use amount::{Amount, Sum};
-use base::Place;
 use base::exact::{Rational, parse};
 use rayon::prelude::*;
 use release::{Release, plain};
+use rows::Rows;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -201,10 +202,9 @@ pub enum NotPlain {
 /// One process, as far as the measures want it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Process {
-    pub(crate) ocid: u32,
-    pub(crate) buyer: u32,
     pub(crate) method: Method,
-    pub(crate) tenderers: Option<u64>,
+    /// Whether there was one tenderer alone; `None` if their number is not known.
+    pub(crate) single: Option<bool>,
     /// Day of the latest dated active award taken.
     pub(crate) latest: Option<i64>,
 }
@@ -233,6 +233,7 @@ impl Method {
 /// One active award with at least one supplier.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Award {
+    /// Number of the ocid.
     pub(crate) process: u32,
     pub(crate) amount: Option<(Amount, u32)>,
     pub(crate) day: Option<i64>,
@@ -240,10 +241,9 @@ pub(crate) struct Award {
     pub(crate) parts: u32,
 }
 
-/// A contract's days, and its values in the first and last of several releases.
+/// A contract's days.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Contract {
-    pub(crate) process: u32,
     pub(crate) award: u32,
     pub(crate) days: Option<(i64, i64)>,
 }
@@ -261,10 +261,10 @@ pub(crate) struct Growth {
 /// One award of a buyer to one supplier, in all and in each category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
-    /// Rank of the buyer's id in byte order.
+    /// Rank of the buyer's id in byte order; its number, until everything is read.
     pub(crate) buyer: u32,
     pub(crate) category: u32,
-    /// Rank of the supplier's id.
+    /// Rank of the supplier's id; its number, until everything is read.
     pub(crate) supplier: u32,
     pub(crate) award: u32,
 }
@@ -278,17 +278,13 @@ pub struct Lockin {
     pub(crate) ocids: Names,
     pub(crate) currencies: Names,
     pub(crate) categories: Names,
-    pub(crate) processes: Vec<Process>,
-    pub(crate) awards: Vec<Award>,
-    pub(crate) suppliers: Vec<(u32, u32)>,
-    pub(crate) in_category: Vec<(u32, u32)>,
-    pub(crate) contracts: Vec<Contract>,
+    pub(crate) rows: Rows,
     pub(crate) growth: Vec<Growth>,
     pub(crate) long: Vec<Rational>,
     pub(crate) versions_seen: bool,
     pub(crate) by_rank: Vec<u32>,
     pub(crate) entries: Vec<Entry>,
-    tailoring: Vec<Tailoring>,
+    tailoring: tailoring::Passages,
     read: u64,
     left_out: LeftOut,
 }
@@ -310,8 +306,6 @@ pub struct LeftOut {
 #[derive(Debug, Default)]
 pub struct Engine {
     lockin: Lockin,
-    /// Processes by number of their ocid.
-    of_ocid: Vec<u32>,
     pool: Option<rayon::ThreadPool>,
 }
 
@@ -330,7 +324,7 @@ impl Engine {
         let pool = settings.threads.filter(|threads| *threads > 1);
         let pool = pool.and_then(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok());
         let lockin = Lockin { settings: settings.clone(), ..Lockin::default() };
-        Self { lockin, pool, ..Self::default() }
+        Self { lockin, pool }
     }
 
     /// Takes the next lines; stops at the first that is not a plain compiled release and says which and why.
@@ -374,8 +368,10 @@ impl Engine {
         }
         let lockin = &mut self.lockin;
         let Some(ocid) = releases.iter().find_map(|release| release.ocid.as_deref()) else { return };
-        let number = lockin.ocids.number(ocid) as usize;
-        let Some(process) = self.of_ocid.get(number).copied().filter(|process| *process != ABSENT) else { return };
+        let process = lockin.ocids.number(ocid);
+        if !lockin.rows.is_taken(process) {
+            return;
+        }
         lockin.versions_seen = true;
         let mut seen: BTreeMap<&str, Seen<'_>> = BTreeMap::new();
         for contract in releases.iter().flat_map(|release| release.contracts.as_deref().unwrap_or_default()) {
@@ -395,7 +391,7 @@ impl Engine {
                 seen.first.get_or_insert((value, currency));
             }
         }
-        let awards = self.lockin.awards_of(process);
+        let awards = self.lockin.rows.awards_of(process);
         // Awards in the order a merge gives them: by first appearance, with their last status.
         let mut merged: Vec<(&str, bool)> = Vec::new();
         for award in releases.iter().flat_map(|release| release.awards.as_deref().unwrap_or_default()) {
@@ -430,11 +426,11 @@ impl Engine {
     fn fold(&mut self, release: &Release<'_>, line: &Line<'_>) -> Result<(), NotPlain> {
         let lockin = &mut self.lockin;
         let ocid_text = release.ocid.as_deref().ok_or(NotPlain::Form)?;
-        let ocid = lockin.ocids.number(ocid_text);
-        if self.of_ocid.len() > ocid as usize {
+        let process = lockin.ocids.number(ocid_text);
+        if lockin.rows.processes() > process as usize {
             return Err(NotPlain::Again);
         }
-        self.of_ocid.push(ABSENT);
+        lockin.rows.push_absent();
         lockin.read += 1;
         if release.cancelled() {
             lockin.left_out.cancelled += 1;
@@ -444,13 +440,8 @@ impl Engine {
             lockin.left_out.no_buyer += 1;
             return Ok(());
         };
-        let place = Place { input: line.input, line: line.line, pointer: String::new() };
         let factor = lockin.settings.turnover_factor;
-        tailoring::find(release, ocid_text, &place, factor, &mut lockin.tailoring);
-        let number = lockin.processes.len() as u32;
-        if let Some(slot) = self.of_ocid.last_mut() {
-            *slot = number;
-        }
+        tailoring::find(release, process, (line.input, line.line), factor, &mut lockin.tailoring);
         let buyer = lockin.party(buyer);
         let method = match release.tender.as_ref().and_then(|tender| tender.method.as_deref()) {
             Some("open") => Method::Open,
@@ -460,16 +451,18 @@ impl Engine {
             Some(_) => Method::Other,
             None => Method::Unstated,
         };
-        lockin.processes.push(Process { ocid, buyer, method, tenderers: release.tenderers(), latest: None });
+        let single = release.tenderers().map(|count| count == 1);
+        lockin.rows.take_last(Process { method, single, latest: None });
         let active: Vec<_> =
             release.awards.as_deref().unwrap_or_default().iter().filter(|award| award.is_active()).collect();
         let contracts = release.contracts.as_deref().unwrap_or_default();
         let mut taken: Vec<(&str, u32)> = Vec::with_capacity(active.len());
         for award in &active {
-            if let Some(at) = lockin.award(award, contracts, number, active.len() == 1) {
+            if let Some(at) = lockin.award(award, contracts, (process, buyer), active.len() == 1) {
                 taken.push((award.id.as_ref().map_or("", |id| &*id.0), at));
             }
         }
+        let mut own = Vec::new();
         for contract in contracts {
             let named = contract.award.as_ref().map(|id| &*id.0);
             let award = match named {
@@ -478,9 +471,10 @@ impl Engine {
             };
             if let Some((_, award)) = award {
                 let days = contract.period.as_ref().and_then(release::Period::days);
-                lockin.contracts.push(Contract { process: number, award: *award, days });
+                own.push(Contract { award: *award, days });
             }
         }
+        lockin.rows.push_contracts(own);
         Ok(())
     }
 
@@ -493,29 +487,17 @@ impl Engine {
         for (at, number) in (0..).zip(&by_rank) {
             rank[*number as usize] = at;
         }
-        let mut categories: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (award, category) in &lockin.in_category {
-            categories.entry(*award).or_default().push(*category);
-        }
-        for (award, supplier) in &lockin.suppliers {
-            let buyer = lockin.processes[lockin.awards[*award as usize].process as usize].buyer;
-            let (buyer, supplier, award) = (rank[buyer as usize], rank[*supplier as usize], *award);
-            lockin.entries.push(Entry { buyer, category: ALL, supplier, award });
-            for category in categories.get(&award).into_iter().flatten() {
-                lockin.entries.push(Entry { buyer, category: *category, supplier, award });
-            }
+        for entry in &mut lockin.entries {
+            entry.buyer = rank[entry.buyer as usize];
+            entry.supplier = rank[entry.supplier as usize];
         }
         lockin.entries.sort_unstable();
         lockin.by_rank = by_rank;
-        lockin.contracts.sort_by_key(|contract| contract.award);
         lockin.growth.sort_by_key(|growth| growth.award);
-        lockin.tailoring.sort();
+        lockin.tailoring.sort(&lockin.ocids);
         lockin
     }
 }
-
-/// No process stands for this ocid.
-const ABSENT: u32 = u32::MAX;
 
 /// The category of an entry that stands for all of them.
 pub(crate) const ALL: u32 = 0;
@@ -532,8 +514,8 @@ struct Seen<'a> {
 
 impl Lockin {
     /// Passages that look tailored, in order of ocid.
-    pub fn tailoring(&self) -> &[Tailoring] {
-        &self.tailoring
+    pub fn tailoring(&self) -> impl Iterator<Item = Tailoring<'_>> {
+        self.tailoring.iter(&self.ocids)
     }
 
     /// Processes read, with those left out.
@@ -554,11 +536,12 @@ impl Lockin {
         number
     }
 
-    /// The awards taken of a process, as places in [`Lockin::awards`].
-    fn awards_of(&self, process: u32) -> std::ops::Range<u32> {
-        let start = self.awards.partition_point(|award| award.process < process);
-        let end = self.awards.partition_point(|award| award.process <= process);
-        start as u32..end as u32
+    pub(crate) fn award_at(&self, award: u32) -> Award {
+        self.rows.award(award)
+    }
+
+    pub(crate) fn process_at(&self, process: u32) -> Process {
+        self.rows.process(process)
     }
 
     /// Writes down an active award; its place, or `None` if it was left out.
@@ -566,7 +549,7 @@ impl Lockin {
         &mut self,
         award: &release::Award<'_>,
         contracts: &[release::Contract<'_>],
-        process: u32,
+        (process, buyer): (u32, u32),
         only: bool,
     ) -> Option<u32> {
         let ids = award.suppliers.as_deref().unwrap_or_default().iter().filter_map(|supplier| supplier.id.as_ref());
@@ -584,7 +567,6 @@ impl Lockin {
             self.left_out.outside_dates += 1;
             return None;
         }
-        let at = self.awards.len() as u32;
         let own = award.value.as_ref().and_then(release::Value::money);
         let amount = match own {
             Some((digits, currency)) => {
@@ -592,10 +574,8 @@ impl Lockin {
             }
             None => self.amount_of_contracts(award, contracts, only),
         };
-        self.awards.push(Award { process, amount, day, parts: suppliers.len() as u32 });
-        self.suppliers.extend(suppliers.into_iter().map(|supplier| (at, supplier)));
-        let latest = &mut self.processes[process as usize].latest;
-        *latest = (*latest).max(day);
+        let at = self.rows.push_award(Award { process, amount, day, parts: suppliers.len() as u32 });
+        let mut categories = vec![ALL];
         if let Some(digits) = self.settings.category_digits {
             if self.categories.len() == 0 {
                 self.categories.number("");
@@ -603,10 +583,16 @@ impl Lockin {
             let items = award.items.as_deref().unwrap_or_default().iter();
             let codes = items.filter_map(|item| item.classification.as_ref()?.id.as_ref());
             let classes: BTreeSet<String> = codes.map(|id| id.0.chars().take(digits).collect()).collect();
-            for class in classes.iter().filter(|class| !class.is_empty()) {
-                let category = self.categories.number(class);
-                self.in_category.push((at, category));
-            }
+            categories
+                .extend(classes.iter().filter(|class| !class.is_empty()).map(|class| self.categories.number(class)));
+        }
+        for category in categories {
+            self.entries.extend(suppliers.iter().map(|supplier| Entry {
+                buyer,
+                category,
+                supplier: *supplier,
+                award: at,
+            }));
         }
         Some(at)
     }

@@ -1,8 +1,9 @@
 //! How the measures are shown: one row per buyer and supplier, one per buyer, in byte order.
 
 use super::measures::{Context, Measures, is_overall};
-use super::{Entry, Lockin, Tailoring};
-use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
+use super::{Entry, Lockin};
+use crate::ingest::Problems;
+use serde::ser::{SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -156,11 +157,7 @@ impl Lockin {
     }
 
     /// The document of `--json`; `inputs`: name, digest and size of each input; `problems`: of reading them.
-    pub const fn document<'a, I: Serialize>(
-        &'a self,
-        inputs: &'a [I],
-        problems: &'a [base::Problem],
-    ) -> Document<'a, I> {
+    pub const fn document<'a, I: Serialize>(&'a self, inputs: &'a [I], problems: &'a Problems) -> Document<'a, I> {
         Document { lockin: self, inputs, problems }
     }
 }
@@ -180,7 +177,7 @@ struct Pair<'l> {
 pub struct Document<'a, I> {
     lockin: &'a Lockin,
     inputs: &'a [I],
-    problems: &'a [base::Problem],
+    problems: &'a Problems,
 }
 
 impl<I: Serialize> Serialize for Document<'_, I> {
@@ -210,10 +207,18 @@ impl<I: Serialize> Serialize for Document<'_, I> {
         map.serialize_entry("left_out", &lockin.left_out)?;
         map.serialize_entry("pairs", &Pairs(lockin))?;
         map.serialize_entry("buyers", &Buyers(lockin))?;
-        map.serialize_entry("tailoring", lockin.tailoring() as &[Tailoring])?;
+        map.serialize_entry("tailoring", &Passages(lockin))?;
         map.serialize_entry("note", NOTE)?;
         map.serialize_entry("problems", self.problems)?;
         map.end()
+    }
+}
+
+struct Passages<'a>(&'a Lockin);
+
+impl Serialize for Passages<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.tailoring())
     }
 }
 
@@ -221,11 +226,7 @@ struct Pairs<'a>(&'a Lockin);
 
 impl Serialize for Pairs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(None)?;
-        for pair in self.0.measured() {
-            seq.serialize_element(&pair)?;
-        }
-        seq.end()
+        serializer.collect_seq(self.0.measured())
     }
 }
 
@@ -233,10 +234,6 @@ struct Buyers<'a>(&'a Lockin);
 
 impl Serialize for Buyers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(None)?;
-        for buyer in self.0.buyers() {
-            seq.serialize_element(&buyer)?;
-        }
-        seq.end()
+        serializer.collect_seq(self.0.buyers())
     }
 }

@@ -4,6 +4,7 @@
 //! fifteen days.
 
 use super::release::{Release, texts};
+use crate::names::Names;
 use base::Place;
 use base::exact::{Rational, parse, to_plain};
 use base::text::fold;
@@ -12,17 +13,84 @@ use std::sync::LazyLock;
 
 /// One passage worth reading.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Tailoring {
+pub struct Tailoring<'a> {
     /// Process.
-    pub ocid: String,
+    pub ocid: &'a str,
     /// Buyer.
-    pub buyer: String,
+    pub buyer: &'a str,
     /// `brand-without-equivalent`, `turnover-above-value`, `short-period`, `one-product`, `clarification-refused`.
     pub signal: &'static str,
     /// Where.
     pub place: Place,
     /// What stands there, in words.
-    pub because: String,
+    pub because: &'a str,
+}
+
+/// The passages found; texts that many of them share stand here once.
+#[derive(Debug, Default)]
+pub(crate) struct Passages {
+    found: Vec<Passage>,
+    texts: Names,
+}
+
+/// A [`Tailoring`] in numbers of [`Passages::texts`]; the ocid's is of the table of ocids.
+#[derive(Debug, Clone, Copy)]
+struct Passage {
+    line: u64,
+    input: u32,
+    ocid: u32,
+    buyer: u32,
+    pointer: u32,
+    because: u32,
+    signal: Signal,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Signal {
+    Brand,
+    Turnover,
+    Period,
+    Product,
+    Refused,
+}
+
+impl Signal {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Brand => "brand-without-equivalent",
+            Self::Turnover => "turnover-above-value",
+            Self::Period => "short-period",
+            Self::Product => "one-product",
+            Self::Refused => "clarification-refused",
+        }
+    }
+}
+
+impl Passages {
+    /// In the order in which they stand.
+    pub(crate) fn iter<'a>(&'a self, ocids: &'a Names) -> impl Iterator<Item = Tailoring<'a>> {
+        self.found.iter().map(|passage| shown(passage, &self.texts, ocids))
+    }
+
+    /// In order of ocid, buyer, signal and place.
+    pub(crate) fn sort(&mut self, ocids: &Names) {
+        let Self { found, texts } = self;
+        found.sort_by(|a, b| {
+            let same = || shown(a, texts, ocids).cmp(&shown(b, texts, ocids));
+            ocids.text(a.ocid).cmp(ocids.text(b.ocid)).then_with(same)
+        });
+    }
+}
+
+fn shown<'a>(passage: &Passage, texts: &'a Names, ocids: &'a Names) -> Tailoring<'a> {
+    let pointer = texts.text(passage.pointer).to_owned();
+    Tailoring {
+        ocid: ocids.text(passage.ocid),
+        buyer: texts.text(passage.buyer),
+        signal: passage.signal.name(),
+        place: Place { input: passage.input, line: passage.line, pointer },
+        because: texts.text(passage.because),
+    }
 }
 
 /// Raw beginnings of words that make a text worth folding: a quick look before the slow one.
@@ -175,20 +243,16 @@ const REFUSED: [&str; 20] = [
 /// Adds the passages of one release.
 pub(crate) fn find(
     release: &Release<'_>,
-    ocid: &str,
-    place: &Place,
+    ocid: u32,
+    (input, line): (u32, u64),
     turnover_factor: u64,
-    found: &mut Vec<Tailoring>,
+    passages: &mut Passages,
 ) {
     let Some(buyer) = release.buyer_id() else { return };
-    let mut add = |signal, pointer: &str, because: String| {
-        found.push(Tailoring {
-            ocid: ocid.to_owned(),
-            buyer: buyer.to_owned(),
-            signal,
-            place: Place { pointer: pointer.to_owned(), ..place.clone() },
-            because,
-        });
+    let mut add = |signal, pointer: &str, because: &str| {
+        let Passages { found, texts } = &mut *passages;
+        let [buyer, pointer, because] = [buyer, pointer, because].map(|text| texts.number(text));
+        found.push(Passage { line, input, ocid, buyer, pointer, because, signal });
     };
     let texts = texts(release, worth_reading);
     let folded: Vec<(String, String)> = texts.into_iter().map(|(pointer, text)| (pointer, fold(text))).collect();
@@ -196,13 +260,13 @@ pub(crate) fn find(
     let open = folded.iter().any(|(_, text)| EQUIVALENT.iter().any(|words| holds(text, words)));
     for (pointer, text) in &folded {
         if let Some(word) = BRANDS.iter().find(|word| holds(text, word)).filter(|_| !open) {
-            add("brand-without-equivalent", pointer, format!("`{word}` stands there and nowhere \"or equivalent\""));
+            add(Signal::Brand, pointer, &format!("`{word}` stands there and nowhere \"or equivalent\""));
         }
         if let Some(words) = ONE_PRODUCT.iter().find(|words| holds(text, words)) {
-            add("one-product", pointer, format!("`{words}` stands there"));
+            add(Signal::Product, pointer, &format!("`{words}` stands there"));
         }
         if let Some(because) = turnover(release, text, turnover_factor) {
-            add("turnover-above-value", pointer, because);
+            add(Signal::Turnover, pointer, &because);
         }
     }
     let tender = release.tender.as_ref();
@@ -210,11 +274,7 @@ pub(crate) fn find(
     {
         let answer = fold(enquiry.answer.as_deref().unwrap_or_default());
         if let Some(words) = REFUSED.iter().find(|words| answer.contains(**words)) {
-            add(
-                "clarification-refused",
-                &format!("/tender/enquiries/{at}/answer"),
-                format!("`{words}` stands there"),
-            );
+            add(Signal::Refused, &format!("/tender/enquiries/{at}/answer"), &format!("`{words}` stands there"));
         }
     }
     let period = tender.and_then(|tender| tender.period.as_ref());
@@ -222,7 +282,7 @@ pub(crate) fn find(
     if let Some((start, end)) = period.and_then(|p| time(p.start.as_deref()).zip(time(p.end.as_deref()))) {
         let days = (end - start) / 86_400_000;
         if days < 15 {
-            add("short-period", "/tender/tenderPeriod", format!("open for {days} whole days (R003, threshold 15)"));
+            add(Signal::Period, "/tender/tenderPeriod", &format!("open for {days} whole days (R003, threshold 15)"));
         }
     }
 }
@@ -289,9 +349,10 @@ mod tests {
     fn signals(tender: &str) -> Vec<(&'static str, String)> {
         let line = format!(r#"{{"ocid":"o","buyer":{{"id":"b"}},"tender":{tender}}}"#);
         let release: Release<'_> = crate::shape::read(line.as_bytes()).expect("a release");
-        let mut found = Vec::new();
-        find(&release, "o", &Place::default(), 2, &mut found);
-        found.into_iter().map(|one| (one.signal, one.place.pointer)).collect()
+        let mut ocids = Names::default();
+        let mut found = Passages::default();
+        find(&release, ocids.number("o"), (0, 1), 2, &mut found);
+        found.iter(&ocids).map(|one| (one.signal, one.place.pointer)).collect()
     }
 
     #[test]

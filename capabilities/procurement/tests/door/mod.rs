@@ -111,7 +111,7 @@ fn a_made_id_is_the_digest_the_specification_names() {
 fn tolerance_brings_each_shape_into_place() {
     let case = |release: &str| {
         let (lines, report) = ingest(&[release.as_bytes()]);
-        let mut codes: Vec<_> = report.problems.into_iter().map(|p| p.code).collect();
+        let mut codes: Vec<_> = report.problems.iter().map(|p| p.code).collect();
         codes.retain(|c| c != "license-missing" && c != "no-date");
         (lines[0].clone(), codes)
     };

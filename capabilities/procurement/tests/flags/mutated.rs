@@ -98,6 +98,6 @@ proptest! {
         prop_assert_eq!(answers(&whole), answers(&engine.finish()));
 
         let measured = lockin::compute(lines.iter().copied(), &lockin::Settings { category_digits: Some(2), ..lockin::Settings::default() });
-        serde_json::to_string(&measured.document::<()>(&[], &[])).unwrap();
+        serde_json::to_string(&measured.document::<()>(&[], &procurement::ingest::Problems::default())).unwrap();
     }
 }

@@ -69,8 +69,7 @@ fn each_malformed_line_gives_its_known_codes() {
     for line in expected.lines() {
         let expected: serde_json::Value = serde_json::from_str(line).unwrap();
         let number = expected["line"].as_u64().unwrap();
-        let codes: Vec<_> =
-            report.problems.iter().filter(|p| p.place.line == number).map(|p| p.code.as_str()).collect();
+        let codes: Vec<_> = report.problems.iter().filter(|p| p.place.line == number).map(|p| p.code).collect();
         let wanted: Vec<_> = expected["codes"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
         assert_eq!(codes, wanted, "line {number}");
         assert_eq!(kept.contains(&number), expected["kept"].as_bool().unwrap(), "line {number} kept");
@@ -185,7 +184,7 @@ fn a_broken_line_costs_that_line_only() {
             let (lines, report) = ingest(&[text.as_bytes()]);
             assert_eq!(lines.len(), 2, "{text}: {:?}", report.problems);
             let codes: Vec<_> =
-                report.problems.iter().filter(|p| p.severity == base::Severity::Error).map(|p| &p.code).collect();
+                report.problems.iter().filter(|p| p.severity == base::Severity::Error).map(|p| p.code).collect();
             assert_eq!(codes, [code], "{text}");
             assert_eq!(report.counts.refused, 1);
         }
@@ -201,7 +200,7 @@ fn bounds_refuse_one_release_and_the_rest_goes_on() {
     let codes = |text: &str| {
         let (lines, report) = ingest(&[text.as_bytes()]);
         let errors: Vec<_> =
-            report.problems.into_iter().filter(|p| p.severity == base::Severity::Error).map(|p| p.code).collect();
+            report.problems.iter().filter(|p| p.severity == base::Severity::Error).map(|p| p.code).collect();
         (lines.len(), errors)
     };
     assert_eq!(codes(&format!("{b}\n{deep}\n{c}")), (2, vec!["too-deep".to_owned()]));

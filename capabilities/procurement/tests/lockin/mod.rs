@@ -16,7 +16,7 @@ fn threshold(amount: &str) -> Settings {
 }
 
 fn document(lockin: &Lockin) -> Value {
-    serde_json::to_value(lockin.document::<Value>(&[], &[])).expect("JSON")
+    serde_json::to_value(lockin.document::<Value>(&[], &procurement::ingest::Problems::default())).expect("JSON")
 }
 
 #[test]

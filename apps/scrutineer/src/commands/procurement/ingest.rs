@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         Ok(())
     })?;
     if !compiler.read_anything() {
-        let first = compiler.problems().first().map_or_else(|| "the input is empty".to_owned(), |p| p.what.clone());
+        let first = compiler.problems().iter().next().map_or_else(|| "the input is empty".to_owned(), |p| p.what);
         let message = format!("nothing in the input could be read: {first}");
         return Err(Failure::new("nothing-readable", message, "Give OCDS releases, records or packages.").into());
     }
@@ -248,13 +248,18 @@ fn tell(report: &Report, out: Option<&Path>) {
         output::text(format!("in scope: {} processes; not in scope: {}.", scope.selected.len(), scope.not_selected));
     }
     let names: Vec<_> = report.inputs.iter().map(|i| i.name.clone()).collect();
-    let (quiet, loud): (Vec<_>, Vec<_>) = report.problems.iter().partition(|p| p.severity == Severity::Info);
-    loud.iter().for_each(|problem| output::text(super::problem_line(problem, &names)));
+    let mut quiet = 0;
+    for problem in report.problems.iter() {
+        match problem.severity {
+            Severity::Info => quiet += 1,
+            _ => output::text(super::problem_line(&problem, &names)),
+        }
+    }
     for (code, count) in &report.problem_counts {
         output::text(format!("{count:>10}  {code}"));
     }
-    if !quiet.is_empty() {
-        output::text(format!("{} notes of severity info are counted above; --json lists each.", quiet.len()));
+    if quiet > 0 {
+        output::text(format!("{quiet} notes of severity info are counted above; --json lists each."));
     }
     if let Some(folder) = out {
         output::text(format!("written: {0}/processes.jsonl, {0}/ingest.json", folder.display()));

@@ -4,10 +4,9 @@ use super::input;
 use super::source::{self, wrong};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
-use base::Problem;
 use clap::Args;
 use procurement::flags::{Line, lines};
-use procurement::ingest::{Cleaner, Item, MAX_DEPTH, split};
+use procurement::ingest::{Cleaner, Item, MAX_DEPTH, Problems, split};
 use procurement::lockin::{Engine, Lockin, NotPlain, Rates, Settings, groups};
 use procurement::scope::Scope;
 use std::path::{Path, PathBuf};
@@ -96,9 +95,9 @@ fn as_it_stands(
     reader: impl std::io::Read,
     settings: &Settings,
     cleaner: &Cleaner,
-) -> std::io::Result<Option<(Lockin, Vec<Problem>)>> {
+) -> std::io::Result<Option<(Lockin, Problems)>> {
     let mut engine = Engine::new(settings);
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let mut plain = true;
     lines(reader, 0, |batch| {
         let mut rest = batch;
@@ -112,7 +111,7 @@ fn as_it_stands(
 }
 
 /// Sends one odd line through the tolerant reader; false if it is no single release.
-fn clean(line: &Line<'_>, engine: &mut Engine, cleaner: &Cleaner, problems: &mut Vec<Problem>) -> bool {
+fn clean(line: &Line<'_>, engine: &mut Engine, cleaner: &Cleaner, problems: &mut Problems) -> bool {
     let content = split::Content::Release(line.bytes.to_vec());
     let piece = split::Piece { line: line.line, package: None, content };
     let mut releases = 0;
@@ -140,7 +139,7 @@ fn merged(
     cleaner: &Cleaner,
     scope: Option<&Scope>,
     path: &Path,
-) -> anyhow::Result<(Lockin, Vec<Problem>)> {
+) -> anyhow::Result<(Lockin, Problems)> {
     let mut compiled = source::compile(reader, cleaner, true);
     if let Some(scope) = scope {
         let selected = |text: &str| {
@@ -210,7 +209,7 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
 /// Pairs shown to people; the whole list stands in the JSON.
 const SHOWN: usize = 40;
 
-fn text(lockin: &Lockin, problems: &[Problem]) {
+fn text(lockin: &Lockin, problems: &Problems) {
     output::text(format!("Dependence on suppliers, from {} contracting processes.", lockin.read()));
     output::text(procurement::lockin::NOTE);
     let left_out = lockin.left_out();
@@ -242,11 +241,11 @@ fn text(lockin: &Lockin, problems: &[Problem]) {
             line(&measure);
         }
     }
-    if !lockin.tailoring().is_empty() {
+    if lockin.tailoring().next().is_some() {
         output::text(String::new());
         output::text("L10  passages worth reading");
     }
-    for passage in lockin.tailoring().iter().take(SHOWN) {
+    for passage in lockin.tailoring().take(SHOWN) {
         let place = &passage.place;
         output::text(format!(
             "  {} line {} {}: {}, {}",

@@ -2,9 +2,9 @@
 
 use super::input::Measured;
 use crate::output::Failure;
-use base::{Place, Private, Problem};
+use base::{Place, Private};
 use procurement::flags::Line;
-use procurement::ingest::{Cleaner, Compiler, Item, Reader};
+use procurement::ingest::{Cleaner, Compiler, Item, Problems, Reader};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
@@ -73,7 +73,7 @@ pub(crate) struct Compiled {
     /// For processes with several releases, their texts in the order of their dates.
     pub(crate) versions: BTreeMap<String, Vec<String>>,
     /// What was found.
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Problems,
     /// Whether anything could be read.
     pub(crate) read_anything: bool,
 }
