@@ -321,7 +321,7 @@ incumbency = { $longest ->
 }
 incumbency-longest = au plus { $longest } de suite
 hhi-heading = À quel point la dépense est concentrée
-hhi-note = L’indice de Herfindahl-Hirschman va de presque 0 (beaucoup de petites parts) à 10 000 (un seul fournisseur). Les repères sont les bornes des lignes directrices des États-Unis sur les concentrations : 1 500 et 2 500 dans l’édition de 2010, 1 000 et 1 800 dans celle de 2023.
+hhi-note = L’indice de Herfindahl-Hirschman va de presque 0 (beaucoup de petites parts) à 10 000 (un seul fournisseur). Les repères sont les bornes des lignes directrices des États-Unis sur les concentrations : 1 500 et 2 500 dans l’édition de 2010, 1 000 et 1 800 dans celle de 2023.
 hhi-title = Concentration de la dépense en { $currency }
 hhi-text = { $band ->
     [low] L’indice est { $value } : sous 1 500, non concentré selon l’édition de 2010.
