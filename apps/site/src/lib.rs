@@ -15,6 +15,7 @@ pub mod method;
 mod metrics;
 pub mod numbers;
 mod pages;
+pub mod raters;
 mod router;
 pub mod schema;
 mod server;

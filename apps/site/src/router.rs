@@ -149,7 +149,7 @@ async fn not_found(OriginalUri(uri): OriginalUri, shell: Shell) -> Response {
 }
 
 /// A bug showed itself outside the making of a page: say so without telling what.
-fn broken(reason: Box<dyn std::any::Any + Send>) -> Response {
+pub(crate) fn broken(reason: Box<dyn std::any::Any + Send>) -> Response {
     log_bug(&*reason);
     let mut response = Failure::Broken.page(Shell::new(Language::English, "/".to_owned(), "", None));
     dress(&mut response);
@@ -227,7 +227,7 @@ async fn headers(request: Request, next: Next) -> Response {
 }
 
 /// Nothing from elsewhere, no scripts, no inline styles, no frames, no guessing of types, no trace of readers.
-fn dress(response: &mut Response) {
+pub(crate) fn dress(response: &mut Response) {
     const HEADERS: [(HeaderName, &str); 7] = [
         (
             header::CONTENT_SECURITY_POLICY,

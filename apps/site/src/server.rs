@@ -33,12 +33,7 @@ pub fn serve(
     options: SiteOptions,
     announce: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(BLOCKING)
-        .build()
-        .context("starting the threads of the server")?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let listener = TcpListener::bind(listen).await.with_context(|| {
             format!("listening on {listen}: choose another address with --listen, or end the program that holds it")
         })?;
@@ -48,11 +43,30 @@ pub fn serve(
     })
 }
 
+/// The threads of a server.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING)
+        .build()
+        .context("starting the threads of the server")
+}
+
 /// Accepts connections until `end` is ready.
 pub async fn accept(listener: TcpListener, data: impl Data, options: SiteOptions, end: impl Future<Output = ()>) {
+    let app = router(data, options.clone());
+    accept_service(listener, app, &options, end).await;
+}
+
+/// The same for any service.
+pub(crate) async fn accept_service(
+    listener: TcpListener,
+    app: axum::Router,
+    options: &SiteOptions,
+    end: impl Future<Output = ()>,
+) {
     let places = Arc::new(tokio::sync::Semaphore::new(options.connections));
-    let SiteOptions { head_timeout, stall_timeout, farewell, .. } = options;
-    let app = router(data, options);
+    let SiteOptions { head_timeout, stall_timeout, farewell, .. } = *options;
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
     loop {
@@ -100,7 +114,7 @@ pub async fn accept(listener: TcpListener, data: impl Data, options: SiteOptions
 }
 
 /// Ready when the process is asked to end.
-async fn asked_to_end() {
+pub(crate) async fn asked_to_end() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

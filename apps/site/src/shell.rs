@@ -116,6 +116,11 @@ impl Shell {
         SECTIONS.iter().map(|(key, path)| (*key, self.href(path), *key == self.section)).collect()
     }
 
+    /// Whether this section is current.
+    pub(crate) fn is_in(&self, section: &str) -> bool {
+        self.section == section
+    }
+
     /// A whole number in the reader's form.
     pub(crate) fn n(&self, value: impl TryInto<i64>) -> String {
         numbers::integer(self.language, value.try_into().unwrap_or(i64::MAX))

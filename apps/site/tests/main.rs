@@ -7,6 +7,7 @@ mod fixture;
 mod http;
 mod numbers;
 mod pages;
+mod raters;
 mod socket;
 mod vote;
 mod words;

@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod new;
 pub(crate) mod rate;
+pub(crate) mod raters;
 pub(crate) mod report;
 pub(crate) mod stat;
 pub(crate) mod verify;
@@ -43,6 +44,9 @@ pub(crate) enum Verb {
     Report(report::Arguments),
     /// Write OSCAL, DPV, tables, a form for raters or a database.
     Export(export::Arguments),
+    /// Accounts of the panel, and the room where it rates in a browser.
+    #[command(subcommand)]
+    Raters(raters::Verb),
     /// Read what raters filled in elsewhere.
     #[command(subcommand)]
     Import(import::Verb),
@@ -58,6 +62,7 @@ pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Rate(arguments) => rate::rate(arguments, cli),
         Verb::Reconcile(arguments) => rate::reconcile(arguments, cli),
         Verb::Migrate(arguments) => rate::migrate(arguments, cli),
+        Verb::Raters(verb) => raters::run(verb, cli),
         Verb::Report(arguments) => report::run(arguments, cli),
         Verb::Import(verb) => import::run(verb, cli),
         Verb::Export(arguments) => export::run(arguments, cli),

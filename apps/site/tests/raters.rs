@@ -1,0 +1,427 @@
+//! The raters' room: is it blind, does it take two to decide, and can nobody do what the table of rights forbids?
+
+use assess::{Catalogue, Dossier, Limits};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use site::raters::accounts::Accounts;
+use site::raters::{Options, Role, Room, router};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use tower::ServiceExt as _;
+
+/// A dossier's folder in memory, with a clock that stands.
+#[derive(Clone)]
+struct Folder {
+    files: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    today: &'static str,
+    count: Arc<Mutex<u8>>,
+}
+
+impl Room for Folder {
+    fn dossier(&self) -> Result<Dossier, String> {
+        let files = self.files.lock().unwrap();
+        assess::dossier::read(&*files, &catalogue(), &Limits::default(), true).map_err(|fatal| fatal.what)
+    }
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.files.lock().unwrap().get(name).cloned())
+    }
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.files.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+    fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut files = self.files.lock().unwrap();
+        if files.contains_key(name) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        files.insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.files.lock().unwrap().entry(name.to_owned()).or_default().extend_from_slice(bytes);
+        Ok(())
+    }
+    fn today(&self) -> String {
+        self.today.to_owned()
+    }
+    fn now(&self) -> String {
+        format!("{}T12:00:00Z", self.today)
+    }
+    fn random(&self) -> [u8; 32] {
+        let mut count = self.count.lock().unwrap();
+        *count += 1;
+        [*count; 32]
+    }
+}
+
+impl Folder {
+    fn text(&self, name: &str) -> String {
+        String::from_utf8(self.files.lock().unwrap().get(name).cloned().unwrap_or_default()).unwrap()
+    }
+}
+
+fn catalogue() -> Catalogue {
+    assess::catalogue::own().unwrap()
+}
+
+/// The sample election's dossier before anybody rated, with two assessors and a coordinator; pass phrases by account.
+fn room(today: &'static str) -> (Folder, BTreeMap<&'static str, String>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/assessment");
+    let mut files = BTreeMap::new();
+    for folder in ["", "evidence", "records"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap().map(Result::unwrap).filter(|e| e.path().is_file())
+        {
+            let name = entry.file_name().into_string().unwrap();
+            let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            files.insert(name, std::fs::read(entry.path()).unwrap());
+        }
+    }
+    files.insert("adjudications.yaml".to_owned(), b"adjudications: []\n".to_vec());
+    let mut accounts = Accounts::read(None).unwrap();
+    let mut phrases = BTreeMap::new();
+    for (n, (id, role)) in
+        [("obs", Role::Assessor), ("clinic", Role::Assessor), ("office", Role::Coordinator)].into_iter().enumerate()
+    {
+        phrases.insert(id, accounts.set(id, role, false, [n as u8 + 100; 32]).unwrap());
+    }
+    files.insert("raters/accounts.json".to_owned(), accounts.write());
+    (Folder { files: Arc::new(Mutex::new(files)), today, count: Arc::default() }, phrases)
+}
+
+/// A browser of one account.
+#[derive(Clone)]
+struct Browser {
+    app: axum::Router,
+    cookie: Option<String>,
+    token: String,
+}
+
+struct Answer {
+    status: StatusCode,
+    place: String,
+    headers: axum::http::HeaderMap,
+    text: String,
+}
+
+impl Browser {
+    fn new(app: &axum::Router) -> Self {
+        Self { app: app.clone(), cookie: None, token: String::new() }
+    }
+
+    fn send(&self, method: &str, path: &str, form: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, format!("other=1; raters={cookie}"));
+        }
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        let body = serde_urlencoded(form);
+        let request = request.body(Body::from(body)).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let answer = self.app.clone().oneshot(request).await.unwrap();
+            let (parts, body) = answer.into_parts();
+            let bytes = axum::body::to_bytes(body, 4 << 20).await.unwrap();
+            let place = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+            Answer {
+                status: parts.status,
+                place: place.unwrap_or_default(),
+                headers: parts.headers,
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            }
+        })
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], &[])
+    }
+
+    fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let mut form = form.to_vec();
+        form.push(("token", &self.token));
+        self.send("POST", path, &form, &[])
+    }
+
+    fn sign_in(app: &axum::Router, id: &str, phrase: &str) -> Self {
+        let mut browser = Self::new(app);
+        let answer = browser.post("/sign-in", &[("id", id), ("phrase", phrase)]);
+        assert_eq!((answer.status, answer.place.as_str()), (StatusCode::SEE_OTHER, "/"), "{id}");
+        let cookie = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+        assert!(cookie.contains("; HttpOnly; SameSite=Strict;"), "{cookie}");
+        browser.cookie = cookie.strip_prefix("raters=").and_then(|c| c.split(';').next()).map(str::to_owned);
+        let home = browser.get("/").text;
+        browser.token = between(&home, "name=\"token\" value=\"", "\"").to_owned();
+        assert_eq!(browser.token.len(), 64);
+        browser
+    }
+}
+
+fn serde_urlencoded(form: &[(&str, &str)]) -> String {
+    let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = text.split_once(before).unwrap_or(("", ""));
+    rest.split_once(after).map_or("", |(found, _)| found)
+}
+
+fn open(folder: &Folder) -> axum::Router {
+    router(folder.clone(), catalogue(), Options { title: String::new(), secure: false })
+}
+
+const ROUTES: [(&str, &str); 13] = [
+    ("GET", "/"),
+    ("GET", "/evidence/E-001"),
+    ("GET", "/questions/LEG-01"),
+    ("POST", "/questions/LEG-01"),
+    ("GET", "/hand-in"),
+    ("POST", "/hand-in"),
+    ("GET", "/ratings"),
+    ("GET", "/ratings/LEG-01"),
+    ("POST", "/ratings/LEG-01/propose"),
+    ("POST", "/ratings/LEG-01/withdraw"),
+    ("POST", "/ratings/LEG-01/dissent"),
+    ("POST", "/ratings/LEG-01/agree"),
+    ("GET", "/trail"),
+];
+
+/// Every address, for nobody, an assessor and a coordinator, while round 1 is blind: who gets through. 303 sends nobody
+/// to the door; 409 and 422 mean that the address was open and the form not right.
+#[test]
+fn the_matrix_of_rights_holds_at_every_address() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let nobody = Browser::new(&app);
+    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    let blind: [[u16; 3]; 13] = [
+        [303, 200, 200],
+        [303, 200, 200],
+        [303, 200, 403],
+        [403, 303, 403],
+        [303, 200, 403],
+        [403, 409, 403],
+        [303, 403, 403],
+        [303, 403, 403],
+        [403, 403, 403],
+        [403, 403, 403],
+        [403, 403, 403],
+        [403, 403, 403],
+        [303, 403, 200],
+    ];
+    for ((method, path), row) in ROUTES.into_iter().zip(blind) {
+        for (browser, expected) in [&nobody, &obs, &office].into_iter().zip(row) {
+            let token = [("token", browser.token.as_str())];
+            let answer = browser.send(method, path, &token, &[]);
+            assert_eq!(answer.status.as_u16(), expected, "{method} {path} (cookie: {:?})", browser.cookie.is_some());
+            assert_eq!(answer.headers.get(header::CACHE_CONTROL).unwrap(), "no-store", "{path}");
+            assert!(answer.headers.get(header::CONTENT_SECURITY_POLICY).is_some(), "{path}");
+        }
+    }
+    // Everybody hands in; then the ratings are open, and questions that need no other look are closed.
+    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    for browser in [&obs, &clinic] {
+        let form = [("value", "not_met"), ("evidence", "E-001"), ("go", "stay")];
+        assert_eq!(browser.post("/questions/LEG-01", &form).status, StatusCode::SEE_OTHER);
+        assert_eq!(browser.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    }
+    let opened: [[u16; 3]; 13] = [
+        [303, 200, 200],
+        [303, 200, 200],
+        [303, 404, 403],
+        [403, 303, 403],
+        [303, 200, 403],
+        [403, 303, 403],
+        [303, 200, 200],
+        [303, 200, 200],
+        [403, 422, 403],
+        [403, 409, 403],
+        [403, 409, 403],
+        [403, 409, 403],
+        [303, 200, 200],
+    ];
+    for ((method, path), row) in ROUTES.into_iter().zip(opened) {
+        for (browser, expected) in [&nobody, &obs, &office].into_iter().zip(row) {
+            let form = [("token", browser.token.as_str()), ("value", "met"), ("evidence", "E-001")];
+            let answer = browser.send(method, path, &form, &[]);
+            assert_eq!(answer.status.as_u16(), expected, "{method} {path} (cookie: {:?})", browser.cookie.is_some());
+        }
+    }
+    for (method, path) in
+        [("DELETE", "/"), ("GET", "/nothing"), ("POST", "/ratings/LEG-01/erase"), ("PUT", "/hand-in")]
+    {
+        assert_eq!(obs.send(method, path, &[("token", &obs.token)], &[]).status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[test]
+fn a_round_is_blind_and_two_decide_and_the_assessment_reads_what_they_decided() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    // Answers are saved, complete or not; hostile text is text.
+    let hostile = "Because <script>alert(1)</script> & \"more\"";
+    let saved = obs.post(
+        "/questions/LEG-01",
+        &[("value", "met"), ("evidence", "E-001"), ("evidence", "E-002"), ("reason", hostile), ("go", "next")],
+    );
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    assert!(saved.place.starts_with("/questions/") && saved.place != "/questions/LEG-01", "{}", saved.place);
+    let again = obs.get("/questions/LEG-01").text;
+    assert!(again.contains("value=\"met\" checked") && again.contains("value=\"E-002\" checked"));
+    assert!(again.contains("&#60;script&#62;") && !again.contains("<script>"), "shown as text");
+    obs.post("/questions/LEG-03", &[("value", "met")]);
+    assert!(obs.get("/").text.contains("a verdict needs evidence"));
+    let refused = obs.post("/hand-in", &[]);
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("LEG-03"), "says which");
+    assert!(folder.text("ratings/obs-1.yaml").is_empty());
+    obs.post("/questions/LEG-03", &[("value", "indeterminate"), ("reason", "no text was found")]);
+    // What one rates nobody else sees before all have handed in.
+    for browser in [&clinic, &office] {
+        let home = browser.get("/").text;
+        assert!(home.contains("answers saved: 2") && !home.contains("hand in for good"), "how far, and no more");
+        let question = browser.get("/questions/LEG-01").text;
+        assert!(!question.contains("checked") && !question.contains("Because"), "nothing of another's answer");
+        assert_eq!(browser.get("/ratings/LEG-01").status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(obs.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    let first = folder.text("ratings/obs-1.yaml");
+    assert!(first.contains("round: 1") && first.contains("sealed_on: \"2026-03-01\""), "{first}");
+    assert_eq!(obs.post("/questions/LEG-01", &[("value", "partly")]).status, StatusCode::CONFLICT);
+    assert_eq!(obs.post("/hand-in", &[]).status, StatusCode::CONFLICT);
+    assert_eq!(folder.text("ratings/obs-1.yaml"), first, "never changed");
+    assert_eq!(obs.get("/ratings").status, StatusCode::FORBIDDEN, "the other has not handed in");
+    clinic.post("/questions/LEG-01", &[("value", "not_met"), ("evidence", "E-001")]);
+    clinic.post("/questions/LEG-03", &[("value", "indeterminate"), ("reason", "nor here")]);
+    assert_eq!(clinic.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    // Together: the difference is shown, and decided by two.
+    let list = clinic.get("/ratings").text;
+    assert!(list.contains("LEG-01") && list.contains("ratings differ"));
+    let page = clinic.get("/ratings/LEG-01").text;
+    assert!(page.contains("&#60;script&#62;") && page.contains("not met"));
+    let proposal = [("verdict", "partly"), ("explains", "agreement"), ("text", "In part.")];
+    assert_eq!(
+        obs.post("/ratings/LEG-01/propose", &[("verdict", "partly"), ("explains", "mood"), ("text", "x")]).status,
+        422
+    );
+    assert_eq!(obs.post("/ratings/LEG-01/propose", &[("verdict", "partly"), ("explains", "date")]).status, 422);
+    assert_eq!(obs.post("/ratings/LEG-01/propose", &proposal).status, StatusCode::SEE_OTHER);
+    let seen = between(&clinic.get("/ratings/LEG-01").text, "name=\"seen\" value=\"", "\"").to_owned();
+    assert_eq!(obs.post("/ratings/LEG-01/agree", &[("seen", &seen)]).status, StatusCode::CONFLICT, "one's own");
+    assert_eq!(clinic.post("/ratings/LEG-01/agree", &[("seen", "other")]).status, StatusCode::CONFLICT);
+    assert_eq!(obs.post("/ratings/LEG-01/withdraw", &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(clinic.post("/ratings/LEG-01/agree", &[("seen", &seen)]).status, StatusCode::CONFLICT, "withdrawn");
+    assert_eq!(obs.post("/ratings/LEG-01/propose", &proposal).status, StatusCode::SEE_OTHER);
+    assert_eq!(clinic.post("/ratings/LEG-01/withdraw", &[]).status, StatusCode::CONFLICT, "another's");
+    assert_eq!(clinic.post("/ratings/LEG-01/dissent", &[("text", "Not enough.")]).status, StatusCode::SEE_OTHER);
+    assert_eq!(clinic.post("/ratings/LEG-01/agree", &[("seen", &seen)]).status, StatusCode::SEE_OTHER);
+    assert!(clinic.get("/ratings/LEG-01").text.contains("In part."));
+    // A second round stands beside the first.
+    assert!(obs.get("/questions/LEG-04").status.is_success(), "too few rated");
+    obs.post("/questions/LEG-04", &[("value", "not_met"), ("evidence", "E-003")]);
+    assert_eq!(obs.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    assert!(folder.text("ratings/obs-2.yaml").contains("round: 2"));
+    // The engine reads all of it without a complaint.
+    let dossier = folder.dossier().unwrap();
+    assert!(
+        dossier.problems.iter().all(|p| !p.place.starts_with("ratings") && !p.place.starts_with("adjud")),
+        "{:?}",
+        dossier.problems
+    );
+    assert_eq!(dossier.ratings.len(), 5);
+    assert_eq!(dossier.adjudications[0].by, ["obs", "clinic"]);
+    assert_eq!(dossier.adjudications[0].dissent, Vec::<[String; 2]>::new(), "who agreed dissents no more");
+    // The trail says who did what, and never an answer; an altered line is named.
+    let trail = office.get("/trail").text;
+    assert!(trail.contains("agreed: decided") && trail.contains("Steps that follow from each other"));
+    assert!(!folder.text("raters/trail.jsonl").contains("In part."));
+    let altered = folder.text("raters/trail.jsonl").replacen("\"saved\"", "\"signed-out\"", 1);
+    folder.write("raters/trail.jsonl", altered.as_bytes()).unwrap();
+    assert!(office.get("/trail").text.contains("The trail was altered at line"));
+}
+
+#[test]
+fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let form = [("value", "met"), ("evidence", "E-001")];
+    assert_eq!(obs.send("POST", "/questions/LEG-01", &form, &[]).status, StatusCode::FORBIDDEN, "no token");
+    let with = [("value", "met"), ("evidence", "E-001"), ("token", obs.token.as_str())];
+    for (site, expected) in [("cross-site", 403), ("same-site", 403), ("same-origin", 303)] {
+        let answer = obs.send("POST", "/questions/LEG-01", &with, &[("sec-fetch-site", site)]);
+        assert_eq!(answer.status.as_u16(), expected, "{site}");
+    }
+    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    let other = [("value", "met"), ("evidence", "E-001"), ("token", clinic.token.as_str())];
+    assert_eq!(obs.send("POST", "/questions/LEG-01", &other, &[]).status, StatusCode::FORBIDDEN, "another's token");
+    // What is not on offer is refused.
+    for (path, form) in [
+        ("/questions/LEG-01", [("value", "perfect"), ("evidence", "E-001")]),
+        ("/questions/LEG-01", [("value", "met"), ("evidence", "../dossier.yaml")]),
+    ] {
+        assert_eq!(obs.post(path, &form).status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(obs.post("/questions/XXX-99", &form).status, StatusCode::NOT_FOUND);
+    assert_eq!(obs.get("/evidence/..%2Fdossier.yaml").status, StatusCode::NOT_FOUND);
+    let file = obs.get("/evidence/E-001");
+    assert_eq!(file.headers.get(header::CONTENT_TYPE).unwrap(), "application/octet-stream");
+    assert!(file.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap().starts_with("attachment"));
+    assert_eq!(obs.send("POST", "/questions/LEG-01", &[("reason", &"x".repeat(100_000))], &[]).status, 413);
+    // Wrong phrases; after ten the account must wait, with the right one too.
+    let stranger = Browser::new(&app);
+    for n in 0..10 {
+        let answer = stranger.post("/sign-in", &[("id", "clinic"), ("phrase", "wrong")]);
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{n}");
+        assert!(answer.headers.get(header::SET_COOKIE).is_none());
+    }
+    let right = stranger.post("/sign-in", &[("id", "clinic"), ("phrase", &phrases["clinic"])]);
+    assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(clinic.get("/").status.is_success(), "who is inside stays");
+    // A closed account is out at once; signing out ends a session.
+    let mut accounts = Accounts::read(Some(folder.text("raters/accounts.json").as_bytes())).unwrap();
+    accounts.close("clinic");
+    folder.write("raters/accounts.json", &accounts.write()).unwrap();
+    assert_eq!(clinic.get("/").place, "/sign-in");
+    assert_eq!(obs.post("/sign-out", &[]).place, "/sign-in");
+    assert_eq!(obs.get("/").place, "/sign-in");
+    assert_eq!(obs.get("/ar").place, "/ar/sign-in");
+}
+
+#[test]
+fn nothing_is_rated_after_the_as_of_date() {
+    let (folder, phrases) = room("2026-04-01");
+    let app = open(&folder);
+    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    assert!(obs.get("/").text.contains("31 March 2026"));
+    let answer = obs.post("/questions/LEG-01", &[("value", "met"), ("evidence", "E-001")]);
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(folder.text("raters/drafts/obs-1.json").is_empty());
+}
+
+#[test]
+fn every_page_stands_in_five_languages() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    for language in ["", "/es", "/fr", "/pt", "/ar"] {
+        for path in ["", "/questions/LEG-01", "/hand-in"] {
+            let path = format!("{language}{path}");
+            let answer = obs.get(if path.is_empty() { "/" } else { &path });
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(!answer.text.contains("raters-"), "{path}: a key without words");
+        }
+        for path in ["/trail", "/sign-in"] {
+            let answer = office.get(&format!("{language}{path}"));
+            assert!(answer.status.is_success() && !answer.text.contains(">raters-"), "{language}{path}");
+        }
+    }
+}
