@@ -79,6 +79,8 @@ pub(crate) enum ImportArea {
     Assess(commands::import_assess::Arguments),
     /// Boards of elections inside parties and associations.
     Voting(commands::import_voting::Arguments),
+    /// A risk-limiting audit or a quick count, after each of its steps.
+    Rla(commands::import_rla::Arguments),
 }
 
 /// What can be imported of procurement.

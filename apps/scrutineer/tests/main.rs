@@ -7,6 +7,7 @@
 )]
 
 mod assess;
+mod audits;
 mod boards;
 mod clauses;
 mod copies;

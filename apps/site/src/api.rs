@@ -35,7 +35,7 @@ pub const NOTE: &str =
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
     servers((url = "/api/v1")),
-    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, record, entries, entry, entry_raw),
+    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, audits, audit, audit_sample, quick_counts, quick_count, record, entries, entry, entry_raw),
     components(schemas(List, Record, EntryJson, ErrorBody, ErrorText))
 )]
 struct Api;
@@ -66,6 +66,11 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/checks/{code}", get(check))
         .route("/imports", get(imports))
         .route("/imports/{id}", get(import))
+        .route("/audits", get(audits))
+        .route("/audits/{id}", get(audit))
+        .route("/audits/{id}/sample", get(audit_sample))
+        .route("/quick-counts", get(quick_counts))
+        .route("/quick-counts/{id}", get(quick_count))
         .route("/record", get(record))
         .route("/record/entries", get(entries))
         .route("/record/entries/{index}", get(entry))
@@ -254,6 +259,36 @@ async fn imports(State(site): State<Shared>, Parameters(state): Parameters<ListS
 #[utoipa::path(get, path = "/imports/{id}", params(("id" = String, Path, description = "commitment in hexadecimal")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
 async fn import(State(site): State<Shared>, Path(id): Path<String>) -> Response {
     one(site, "import", id).await
+}
+
+/// Risk-limiting audits with their states and the verdict on the latest.
+#[utoipa::path(get, path = "/audits", params(ListParameters), responses((status = 200, body = List)))]
+async fn audits(State(site): State<Shared>, Parameters(state): Parameters<ListState>) -> Response {
+    list(site, state, "audit", "audits").await
+}
+
+/// One audit: states, contests, assertions, risk after every round.
+#[utoipa::path(get, path = "/audits/{id}", params(("id" = String, Path, description = "identifier of the audit")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn audit(State(site): State<Shared>, Path(id): Path<String>) -> Response {
+    one(site, "audit", id).await
+}
+
+/// Pull list of an audit, and where paper and record differ.
+#[utoipa::path(get, path = "/audits/{id}/sample", params(("id" = String, Path, description = "identifier of the audit")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn audit_sample(State(site): State<Shared>, Path(id): Path<String>) -> Response {
+    one(site, "audit-sample", id).await
+}
+
+/// Quick counts with their states and the verdict on the latest.
+#[utoipa::path(get, path = "/quick-counts", params(ListParameters), responses((status = 200, body = List)))]
+async fn quick_counts(State(site): State<Shared>, Parameters(state): Parameters<ListState>) -> Response {
+    list(site, state, "quickcount", "quick-counts").await
+}
+
+/// One quick count: sample, estimate, verdict.
+#[utoipa::path(get, path = "/quick-counts/{id}", params(("id" = String, Path, description = "identifier of the quick count")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn quick_count(State(site): State<Shared>, Path(id): Path<String>) -> Response {
+    one(site, "quickcount", id).await
 }
 
 /// Size and checkpoint of the record.

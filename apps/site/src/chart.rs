@@ -83,6 +83,86 @@ pub(crate) fn columns(p: &Shell, columns: &[Column], label: &str) -> String {
     out
 }
 
+/// A risk after one round.
+pub(crate) struct Point {
+    /// Under the point.
+    pub(crate) name: String,
+    /// At the point, in the reader's form.
+    pub(crate) label: String,
+    /// From 0 to 1.
+    pub(crate) value: f64,
+}
+
+/// Risks round by round on a logarithmic scale, and the limit they must come below.
+pub(crate) fn risks(p: &Shell, points: &[Point], limit: f64, limit_label: &str, label: &str) -> String {
+    const WIDTH: f64 = 640.0;
+    const TOP: f64 = 26.0;
+    const BASE: f64 = 176.0;
+    /// Room for the figures of the scale.
+    const EDGE: f64 = 64.0;
+    let least = points.iter().map(|point| point.value).fold(limit, f64::min).clamp(1e-6, 0.1);
+    let lowest = 10_f64.powf(least.log10().floor());
+    let height = |value: f64| TOP + value.clamp(lowest, 1.0).log10() / lowest.log10() * (BASE - TOP);
+    let mirror = |x: f64| if p.rtl() { WIDTH - x } else { x };
+    let step = (WIDTH - EDGE) / points.len().max(1) as f64;
+    let place = |at: usize| mirror(EDGE + step * (at as f64 + 0.5));
+    let mut out =
+        format!(r#"<svg class="columns" viewBox="0 0 {WIDTH} 206" role="img" aria-label="{}">"#, escape(label));
+    let mut power = 1.0;
+    while power > lowest * 0.5 {
+        let _ = write!(
+            out,
+            r#"<line class="stem" x1="{:.1}" x2="{:.1}" y1="{y:.1}" y2="{y:.1}"/><text class="soft" x="{:.1}" y="{:.1}">{}</text>"#,
+            mirror(EDGE),
+            mirror(WIDTH),
+            mirror(EDGE / 2.0),
+            height(power) + 4.0,
+            escape(&p.percent_to(&format!("{power:.8}"), 4)),
+            y = height(power),
+        );
+        power /= 10.0;
+    }
+    let _ = write!(
+        out,
+        r#"<line class="axis thick" x1="{:.1}" x2="{:.1}" y1="{y:.1}" y2="{y:.1}" stroke-dasharray="6 4"/><text class="soft" x="{:.1}" y="{:.1}">{}</text>"#,
+        mirror(EDGE),
+        mirror(WIDTH),
+        mirror(EDGE + 60.0),
+        height(limit) - 5.0,
+        escape(limit_label),
+        y = height(limit),
+    );
+    let line: Vec<String> =
+        points.iter().enumerate().map(|(at, point)| format!("{:.1} {:.1}", place(at), height(point.value))).collect();
+    let _ = write!(out, r#"<path class="range" d="M{}"/>"#, line.join("L"));
+    for (at, point) in points.iter().enumerate() {
+        let (x, y) = (place(at), height(point.value));
+        let _ = write!(
+            out,
+            r#"<circle class="point" cx="{x:.1}" cy="{y:.1}" r="5"/><text x="{x:.1}" y="{:.1}">{}</text><text class="soft" x="{x:.1}" y="198">{}</text>"#,
+            y - 10.0,
+            escape(&point.label),
+            escape(&point.name),
+        );
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// An interval between two shares, with the estimate marked in it, on a scale between two others.
+pub(crate) fn interval(p: &Shell, scale: (f64, f64), [low, share, high]: [f64; 3], label: &str) -> String {
+    let at = |share: f64| ((share - scale.0) / (scale.1 - scale.0).max(1e-9)).clamp(0.0, 1.0) * 100.0;
+    let (from, to) = (at(low), at(high));
+    let x = if p.rtl() { 100.0 - to } else { from };
+    let mark = if p.rtl() { 100.0 - at(share) } else { at(share) };
+    format!(
+        r#"<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}"><rect class="track" width="100" height="8"/><rect class="band high" x="{x:.2}" y="1" width="{:.2}" height="6"/><rect class="fill" x="{:.2}" width="0.8" height="8"/></svg>"#,
+        escape(label),
+        (to - from).max(0.4),
+        (mark - 0.4).clamp(0.0, 99.2),
+    )
+}
+
 /// A scale from 0 to 10,000 with the place of one index, over the bands of both editions of the guidelines.
 pub(crate) fn hhi_scale(p: &Shell, value: f64, label: &str) -> String {
     const WIDTH: f64 = 640.0;

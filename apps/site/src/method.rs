@@ -55,8 +55,9 @@ fn order(code: &str) -> Order {
         Some(b'R') => 1,
         Some(b'L') => 2,
         Some(b'C') => 3,
-        Some(b'V') => 4,
-        _ => 5,
+        Some(b'A') => 4,
+        Some(b'V') => 5,
+        _ => 6,
     };
     Order(group, code.get(1..).and_then(|n| n.parse().ok()).unwrap_or(u32::MAX), code.to_owned())
 }

@@ -40,10 +40,15 @@ pub fn decimal(language: Language, text: &str, places: u32) -> String {
 
 /// A share between 0 and 1 as a percentage with at most one decimal.
 pub fn percent(language: Language, share: &str) -> String {
+    percent_to(language, share, 1)
+}
+
+/// A share between 0 and 1 as a percentage with at most `places` decimals.
+pub fn percent_to(language: Language, share: &str, places: u32) -> String {
     match exact::parse(share) {
         Some(value) => {
             let hundred = Rational::from_integer(100.into());
-            format!("{}{}", rational(language, &(value * hundred), 1, false), form(language).percent)
+            format!("{}{}", rational(language, &(value * hundred), places, false), form(language).percent)
         }
         None => share.to_owned(),
     }

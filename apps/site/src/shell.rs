@@ -146,6 +146,11 @@ impl Shell {
         numbers::percent(self.language, share)
     }
 
+    /// A share in the reader's form, with at most `places` decimals.
+    pub(crate) fn percent_to(&self, share: &str, places: u32) -> String {
+        numbers::percent_to(self.language, share, places)
+    }
+
     /// A decimal in the reader's form.
     pub(crate) fn decimal(&self, text: &str, places: u32) -> String {
         numbers::decimal(self.language, text, places)
@@ -212,11 +217,12 @@ pub(crate) fn contract_path(sha256: &str) -> String {
     format!("/procurement/contracts/{}", encode(sha256))
 }
 
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("nav-assessment", "/assessment"),
     ("nav-contracts", "/procurement"),
     ("nav-buyers", "/procurement/buyers"),
     ("nav-vendors", "/vendors"),
+    ("nav-audits", "/audits"),
     ("nav-voting", "/voting"),
     ("nav-record", "/record"),
     ("nav-method", "/method"),

@@ -44,6 +44,7 @@ fn axe_finds_nothing_serious_and_no_page_scrolls_sideways() {
         "/imports",
         "/procurement/contracts",
         "/voting",
+        "/audits",
     ];
     look(&node, &chromium, &folder, &serve(fixture::Memory::default()), &all(&empty));
 }

@@ -4,6 +4,8 @@
 
 #[path = "fixture_assessment.rs"]
 mod assessment;
+#[path = "fixture_audit.rs"]
+pub mod audits;
 #[path = "fixture_vote.rs"]
 pub mod elections;
 
@@ -172,6 +174,7 @@ pub fn full() -> Memory {
         ..Default::default()
     });
     memory.rows.extend(elections::rows());
+    memory.rows.extend(audits::rows());
     memory.blobs.insert(TEXT_SHA.into(), serde_json::to_vec(&extracted()).unwrap());
     let arabic = base::document::Extracted { text: arabic_text(), ..Default::default() };
     memory.blobs.insert(ARABIC_TEXT_SHA.into(), serde_json::to_vec(&arabic).unwrap());

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 #![allow(unreachable_pub, missing_docs, reason = "a test binary")]
 
+mod audit;
 mod browser;
 mod fixture;
 mod http;

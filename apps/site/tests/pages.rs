@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 36] = [
+pub const PAGES: [&str; 43] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -44,6 +44,13 @@ pub const PAGES: [&str; 36] = [
     "/voting/SampLeadershp1?tracker=aB3%2Fx%2BcdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM",
     "/voting/SampHosti1e222?tracker=%3Cscript",
     "/voting/SampUnjudged33",
+    "/audits",
+    "/audits/marram-bay",
+    "/audits/hostile-bay",
+    "/audits/unjudged-bay",
+    "/audits/marram-bay/pull",
+    "/quick-counts/run-off",
+    "/quick-counts/referendum",
 ];
 
 /// An answer as text.

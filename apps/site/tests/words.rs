@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 33] = [
+const FAMILIES: [&str; 48] = [
     "raters-did",
     "raters-explains",
     "assess-actor",
@@ -41,6 +41,21 @@ const FAMILIES: [&str; 33] = [
     "reply-how",
     "filter",
     "column",
+    "audit-check",
+    "audit-state",
+    "audit-lead",
+    "audit-order",
+    "audit-next",
+    "audit-rule",
+    "audit-type",
+    "audit-says",
+    "audit-outcome",
+    "audit-paper",
+    "audit-stage",
+    "count-state",
+    "count-lead",
+    "count-order",
+    "count-interval",
 ];
 
 fn read(folder: &str, ending: &str) -> Vec<(String, String)> {

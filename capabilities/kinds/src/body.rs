@@ -1,6 +1,7 @@
 //! What a statement of each kind says: one variant, one struct, one name.
 
 use crate::assessment;
+use crate::audits;
 use crate::voting;
 use base::Digest;
 use base::json::{Value, canonical};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Every kind of entry, with the version of its schema. Adding one here makes the compiler name every place to extend.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 19] = [
     "record.issuer",
     "record.erasure",
     "record.reply",
@@ -27,6 +28,9 @@ pub const KINDS: [&str; 16] = [
     "assess.result",
     voting::ARCHIVE,
     voting::FINDING,
+    audits::AUDIT,
+    audits::COUNT,
+    audits::FINDING,
 ];
 
 /// Whether a kind may stand on the record.
@@ -61,6 +65,12 @@ pub enum Body {
     Board(voting::Archive),
     /// The verdict on such a state.
     Verdict(voting::Finding),
+    /// One state of a risk-limiting audit's folder.
+    Audit(audits::State),
+    /// One state of a quick count's folder.
+    QuickCount(audits::State),
+    /// The verdict on a state of an audit or a quick count.
+    AuditFinding(audits::Finding),
 }
 
 /// `record.reply`: what a buyer, vendor or authority answers.
@@ -279,6 +289,9 @@ impl Body {
             "procurement.finding" => Self::Finding(typed(kind, predicate)?),
             voting::ARCHIVE => Self::Board(typed(kind, predicate)?),
             voting::FINDING => Self::Verdict(typed(kind, predicate)?),
+            audits::AUDIT => Self::Audit(typed(kind, predicate)?),
+            audits::COUNT => Self::QuickCount(typed(kind, predicate)?),
+            audits::FINDING => Self::AuditFinding(typed(kind, predicate)?),
             _ => match assessment::Body::read(kind, predicate)? {
                 Some(body) => Self::Assess(body),
                 None => return Err(BodyError::UnknownKind(kind.to_owned())),
@@ -301,6 +314,9 @@ impl Body {
             Self::Assess(body) => body.kind(),
             Self::Board(_) => voting::ARCHIVE,
             Self::Verdict(_) => voting::FINDING,
+            Self::Audit(_) => audits::AUDIT,
+            Self::QuickCount(_) => audits::COUNT,
+            Self::AuditFinding(_) => audits::FINDING,
         }
     }
 
@@ -318,6 +334,8 @@ impl Body {
             Self::Assess(body) => body.predicate(),
             Self::Board(body) => untyped(body),
             Self::Verdict(body) => untyped(body),
+            Self::Audit(body) | Self::QuickCount(body) => untyped(body),
+            Self::AuditFinding(body) => untyped(body),
         }
     }
 
@@ -341,6 +359,8 @@ impl Body {
             Self::Assess(body) => body.subjects(),
             Self::Board(body) => vec![(format!("{}.bel", body.uuid), body.document.sha256)],
             Self::Verdict(body) => vec![("verdict.json".to_owned(), body.result.sha256)],
+            Self::Audit(body) | Self::QuickCount(body) => body.subjects(),
+            Self::AuditFinding(body) => vec![("verdict.json".to_owned(), body.result.sha256)],
         }
     }
 }

@@ -83,7 +83,10 @@ impl Inputs {
             | Body::Finding(_)
             | Body::Assess(_)
             | Body::Board(_)
-            | Body::Verdict(_) => {}
+            | Body::Verdict(_)
+            | Body::Audit(_)
+            | Body::QuickCount(_)
+            | Body::AuditFinding(_) => {}
         }
     }
 

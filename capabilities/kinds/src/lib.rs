@@ -5,6 +5,7 @@
 //! the rows that pages list and search. Pure, like everything on this floor.
 
 pub mod assessment;
+pub mod audits;
 pub mod body;
 pub mod checks;
 pub mod findings;

@@ -139,7 +139,7 @@ impl Extraction {
 
 impl FindingCheck for Verification<'_> {
     fn is_finding(&self, kind: &str) -> bool {
-        matches!(kind, "procurement.finding" | "assess.result" | crate::voting::FINDING)
+        matches!(kind, "procurement.finding" | "assess.result" | crate::voting::FINDING | crate::audits::FINDING)
     }
 
     fn check(&mut self, finding: &Audited, statement: &Statement, record: &dyn RecordView) -> Recomputed {
@@ -151,6 +151,15 @@ impl FindingCheck for Verification<'_> {
                     Ok(()) => {
                         let read = self.read.as_ref().expect("just read");
                         crate::voting::again(&read.stated, &read.erased, finding.index, &body, record)
+                    }
+                    Err(reason) => Recomputed::NotComputed { reason },
+                };
+            }
+            Ok(Body::AuditFinding(body)) => {
+                return match self.read(record) {
+                    Ok(()) => {
+                        let read = self.read.as_ref().expect("just read");
+                        crate::audits::again(&read.stated, &read.erased, finding.index, &body, record)
                     }
                     Err(reason) => Recomputed::NotComputed { reason },
                 };

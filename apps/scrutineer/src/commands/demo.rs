@@ -1,6 +1,6 @@
 //! `scrutineer demo`: the sample election, from its files to pages, in one command.
 
-use super::{import, import_voting};
+use super::{import, import_rla, import_voting};
 use crate::cli::Cli;
 use crate::desk;
 use crate::output::{self, Exit};
@@ -18,6 +18,12 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../demo");
 /// The boards of the sample's votes inside a party and an association, each state after the one before.
 const BOARDS: [&str; 4] =
     ["leadership-voting.bel", "leadership-finished.bel", "association-voting.bel", "association-altered.bel"];
+
+/// After how many steps of the sample's audit its folder is published: commitment, seed, then each sample and each risk.
+const STEPS: [usize; 8] = [3, 4, 5, 7, 8, 10, 11, 13];
+
+/// The sample's quick counts: their folders and what they are called.
+const COUNTS: [&str; 2] = ["velmora-2025-run-off", "velmora-2025-referendum"];
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -53,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
-    let desk = if desk::keys_folder(dir).join("log.key").exists() {
+    let mut desk = if desk::keys_folder(dir).join("log.key").exists() {
         desk::open(dir, None)?
     } else {
         desk::create(dir, "Sample election of Velmora (invented)", None)?
@@ -70,8 +76,28 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
     let boards = BOARDS.map(|name| source.join("voting").join(name));
     import_voting::boards(&desk, &boards)?;
+    audits(&mut desk, &source)?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);
     settings.groups = std::fs::read_to_string(source.join("groups.json"))?;
     settings.thresholds.insert("USD".to_owned(), "50000".to_owned());
     publication::publish(&desk, Some(settings))
+}
+
+/// Puts the sample's audit and quick counts on the record, state by state.
+fn audits(desk: &mut desk::Desk, source: &Path) -> anyhow::Result<()> {
+    // Offices and networks, not persons.
+    desk.personal_confirmed.push(import_rla::WITNESSES.to_owned());
+    let folder = source.join("audit");
+    let audit = import_rla::Taken::read(&folder)?;
+    let id = audit.id(None)?;
+    for steps in STEPS {
+        import_rla::put(desk, &id, audit.after(steps), &folder)?;
+    }
+    for name in COUNTS {
+        let folder = source.join("quickcount").join(name);
+        let count = import_rla::Taken::read(&folder)?;
+        import_rla::put(desk, name, count.after(0), &folder)?;
+        import_rla::put(desk, name, count, &folder)?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ pub(crate) mod assess;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod import_assess;
+pub(crate) mod import_rla;
 pub(crate) mod import_voting;
 pub(crate) mod procurement;
 pub(crate) mod publish;
@@ -23,6 +24,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Serve(arguments) => serve::run(arguments, cli),
         Command::Import(ImportArea::Procurement(verb)) => import::run(verb, cli),
         Command::Import(ImportArea::Assess(arguments)) => import_assess::run(arguments, cli),
+        Command::Import(ImportArea::Rla(arguments)) => import_rla::run(arguments, cli),
         Command::Import(ImportArea::Voting(arguments)) => import_voting::run(arguments, cli),
         Command::Publish(arguments) => publish::run(arguments, cli),
         Command::Reply(arguments) => reply::run(arguments, cli),

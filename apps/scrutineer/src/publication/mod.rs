@@ -1,6 +1,7 @@
 //! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
 
 pub(crate) mod assessments;
+pub(crate) mod audits;
 pub(crate) mod boards;
 
 use crate::contents;
@@ -31,12 +32,16 @@ pub(crate) struct Outcome {
     pub(crate) assessments: assessments::Outcome,
     /// Verdicts on boards put on the record.
     pub(crate) boards: boards::Verdicts,
+    /// Verdicts on audits and quick counts put on the record.
+    pub(crate) audits: audits::Verdicts,
 }
 
 impl Outcome {
     /// Whether everything that stands could be computed.
     pub(crate) const fn is_whole(&self) -> bool {
-        self.assessments.not_computed.is_empty() && self.boards.not_judged.is_empty()
+        self.assessments.not_computed.is_empty()
+            && self.boards.not_judged.is_empty()
+            && self.audits.not_judged.is_empty()
     }
 }
 
@@ -48,10 +53,13 @@ impl fmt::Display for Outcome {
             self.statements, self.published, self.unchanged, self.signals
         )?;
         write!(f, "{}", self.assessments)?;
-        if self.boards.published == 0 && self.boards.not_judged.is_empty() {
-            return Ok(());
+        if self.boards.published > 0 || !self.boards.not_judged.is_empty() {
+            write!(f, "\n{}", self.boards)?;
         }
-        write!(f, "\n{}", self.boards)
+        if self.audits.published > 0 || !self.audits.not_judged.is_empty() {
+            write!(f, "\n{}", self.audits)?;
+        }
+        Ok(())
     }
 }
 
@@ -106,6 +114,7 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
     }
     outcome.assessments = assessments::publish(desk, &stated, &erased, size)?;
     outcome.boards = boards::publish(desk, &stated, &erased, size)?;
+    outcome.audits = audits::publish(desk, &stated, &erased, size)?;
     project(&desk.store)?;
     Ok(outcome)
 }

@@ -62,6 +62,7 @@ pub(super) async fn list(State(site): State<Shared>, shell: Shell) -> Response {
             ("method-flags", "method-flags-note", group('R')),
             ("method-measures", "method-measures-note", group('L')),
             ("method-clauses", "method-clauses-note", group('C')),
+            ("method-audits", "method-audits-note", group('A')),
             ("method-boards", "method-boards-note", group('V')),
         ];
         let title = p.t("method-title").to_owned();

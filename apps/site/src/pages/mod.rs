@@ -1,6 +1,7 @@
 //! The pages, one file each; every page reads rows and puts them into words.
 
 pub(crate) mod assessment;
+mod audits;
 mod contract;
 mod home;
 mod imports;
@@ -62,6 +63,10 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/assessment/{key}/recommendations/{id}", get(assessment::recommendation))
         .route("/assessment/{key}/indicators/{id}", get(assessment::indicator))
         .route("/verify", get(verify::show))
+        .route("/audits", get(audits::list))
+        .route("/audits/{id}", get(audits::show))
+        .route("/audits/{id}/pull", get(audits::pull))
+        .route("/quick-counts/{id}", get(audits::count))
         .route("/voting", get(vote::list))
         .route("/voting/{uuid}", get(vote::show))
 }

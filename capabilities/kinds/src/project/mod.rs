@@ -54,6 +54,7 @@ pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) 
     rows.extend(issuers(stated).values().map(issuer_row));
     rows.extend(crate::assessment::rows(stated, erased, size, blobs));
     rows.extend(crate::voting::rows(stated, erased, size, &figures.replies, blobs));
+    rows.extend(crate::audits::rows(stated, erased, size, &figures.replies, blobs));
     rows
 }
 

@@ -74,6 +74,7 @@ pub fn design(bytes: &[u8]) -> (Option<Design>, Vec<Problem>) {
         }
     };
     let known = [
+        "title",
         "stations",
         "margin",
         "confidence",

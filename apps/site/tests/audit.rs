@@ -1,0 +1,66 @@
+//! Does the page of an audit say what is known, and no more?
+
+use crate::fixture::{self, audits};
+use crate::pages::ask;
+use axum::http::StatusCode;
+
+fn get(path: &str) -> String {
+    let answer = ask(fixture::full(), path);
+    assert_eq!(answer.status, StatusCode::OK, "{path}");
+    answer.text
+}
+
+#[test]
+fn an_audit_says_its_verdict_its_risk_and_what_comes_next() {
+    let page = get(&format!("/audits/{}", audits::FINE));
+    for said in [
+        "Full hand count required",
+        "These contests are counted by hand in full",
+        "A further round is drawn",
+        "Evidence of a compliance audit",
+        "On the record in this order",
+        "Coast List\u{2069} has more votes than",
+        "votes of \u{2068}Coast List\u{2069} divided by 3",
+        "unheard-of:a:b",
+        // Rounded up, never down.
+        "0.00215%",
+        "8.32%",
+        "scrutineer rla verify FOLDER --head 2222",
+        "not found",
+        "Just before, \u{2068}&lt;script&gt;\u{2069} leaves.",
+    ] {
+        assert!(page.contains(said), "lacks `{said}`");
+    }
+    assert!(page.contains("/record/blob/cdcd") && page.contains("stroke-dasharray"));
+    let list = get("/audits");
+    assert!(list.contains("Too close to call") && list.contains("Not judged yet") && list.contains("0.00215%"));
+}
+
+#[test]
+fn what_does_not_hold_or_is_not_judged_confirms_nothing() {
+    let page = get(&format!("/audits/{}", audits::BAD));
+    assert!(page.contains("RLA-V-EXTENDS") && page.contains("No compliance audit is on file"));
+    assert!(page.contains("Until then nothing here may be relied upon") && page.contains("And 3 reasons more"));
+    assert!(page.contains("Not shown by this record"));
+    assert!(!page.contains("class=\"v met\">Confirmed<"), "an earlier round may not look confirmed");
+    let page = get(&format!("/audits/{}", audits::UNJUDGED));
+    assert!(page.contains("is not judged yet") && !page.contains("Risk after each round"));
+    assert_eq!(ask(fixture::full(), "/audits/no-such").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_quick_count_names_no_winner_when_it_is_too_close() {
+    let page = get(&format!("/quick-counts/{}", audits::CLOSE));
+    assert!(page.contains("Too close to call") && page.contains("nobody may be called the winner"));
+    assert!(!page.contains("\u{2069} leads") && page.contains("hold at every look"));
+    let page = get(&format!("/quick-counts/{}", audits::AHEAD));
+    assert!(page.contains("Candidate Amari\u{2069} leads") && page.contains("finished sample"));
+}
+
+#[test]
+fn programs_get_the_same_rows() {
+    for path in ["audits", "audits/marram-bay", "audits/marram-bay/sample", "quick-counts", "quick-counts/run-off"] {
+        let value: serde_json::Value = serde_json::from_str(&get(&format!("/api/v1/{path}"))).unwrap();
+        assert!(value.is_object(), "{path}");
+    }
+}

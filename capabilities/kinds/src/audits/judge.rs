@@ -1,0 +1,606 @@
+//! The verdict on one state of an audit.
+
+use super::tree::{Ending, endings};
+use super::{CHECK, Due, Judged, REASONS, State, VERSION, canonical, files};
+use crate::inputs::Blobs;
+use crate::voting::Why;
+use base::Digest;
+use base::digest::sha256;
+use rla::model::Audit;
+use rla::rows::Rows;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The result document of `A1`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Code of the check.
+    pub check: String,
+    /// Version of its method.
+    pub version: u16,
+    /// What the audit is called.
+    pub id: String,
+    /// Whether everything published is derived again, and the state extends the one before. It says nothing of the
+    /// outcome.
+    pub accepted: bool,
+    /// The last step: `ingest`, `assert`, `commit`, `seed`, `sample`, `record`, `risk`; empty if there is none.
+    pub stage: String,
+    /// The audit in one word: see [`state_of`].
+    pub state: String,
+    /// Title, from the audit file.
+    pub title: String,
+    /// Digest of the state before.
+    pub older: Option<String>,
+    /// Hash of the log's last line.
+    pub head: String,
+    /// Steps in the log.
+    pub steps: u64,
+    /// Whether the record shows the commitment before the seed: `proven`, `not_proven` or `no_seed`.
+    pub order: String,
+    /// SHA-256 of the compliance evidence on file.
+    pub compliance: Option<String>,
+    /// Every check with its outcome: `passed`, `failed` or `not_applicable`.
+    pub checks: Vec<(String, String)>,
+    /// What does not hold.
+    pub reasons: Vec<Why>,
+    /// How many reasons more.
+    pub reasons_more: u64,
+    /// The commitment.
+    pub commitment: Option<Commitment>,
+    /// The seed.
+    pub seed: Option<Seeded>,
+    /// Contests in the order of the audit file.
+    pub contests: Vec<Contest>,
+    /// Rounds drawn.
+    pub rounds: Vec<Round>,
+    /// Cards or batches to pull, by round and place. Empty in the rows of pages, which hold them in a row of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pulls: Vec<Pull>,
+    /// Sampled cards whose paper does not say what the record says. Likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+}
+
+/// What was fixed before the seed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// SHA-256 of `commitment.json`.
+    pub sha256: String,
+    /// Merkle root of the cards.
+    pub root: String,
+    /// Cards.
+    pub cards: u64,
+    /// Time in the log.
+    pub time: String,
+}
+
+/// The public seed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seeded {
+    /// Twenty digits.
+    pub seed: String,
+    /// Time in the log.
+    pub time: String,
+    /// Who witnessed it.
+    pub witnesses: Vec<String>,
+}
+
+/// One contest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contest {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Rule by which votes become winners.
+    pub rule: String,
+    /// How paper is compared.
+    pub audit_type: String,
+    /// Risk limit, shortest decimal.
+    pub limit: String,
+    /// Winners or seats.
+    pub seats: u64,
+    /// Upper bound on cards that hold it.
+    pub cards: u64,
+    /// Of them without a record.
+    pub phantoms: u64,
+    /// Candidates or lists in order.
+    pub candidates: Vec<Candidate>,
+    /// What must be true of the paper.
+    pub assertions: Vec<Assertion>,
+    /// Ranked contests: every ending with another winner, and what rules it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endings: Vec<Ending>,
+    /// Risk after every round.
+    pub rounds: Vec<Measured>,
+    /// `unverified`, `not_auditable`, `unmeasured`, `open`, `confirmed` or `full_count`.
+    pub state: String,
+}
+
+/// A candidate or list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Reported votes, if stated.
+    pub votes: Option<u64>,
+    /// Reported seats, if the rule gives seats.
+    pub seats: Option<u64>,
+    /// Whether it wins by the records.
+    pub winner: bool,
+}
+
+/// One assertion as the folder states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assertion {
+    /// Identifier.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Names, where it has them.
+    pub winner: Option<String>,
+    /// Likewise.
+    pub loser: Option<String>,
+    /// `nen`: names of those still in the count.
+    pub continuing: Vec<String>,
+    /// `average`: divisors of the winner's last and the loser's next seat.
+    pub divisors: Option<(String, String)>,
+    /// `above`, `below`: the share.
+    pub share: Option<String>,
+    /// Diluted margin.
+    pub margin: String,
+    /// Smallest p so far.
+    pub p: Option<String>,
+    /// Discrepancies by kind: `over_two`, `over_one`, `under_one`, `under_two`, `other`.
+    pub discrepancies: BTreeMap<String, u64>,
+}
+
+/// Risk of a contest after a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Round.
+    pub round: u64,
+    /// Cards or draws of the contest so far.
+    pub sampled: u64,
+    /// Risk, shortest decimal.
+    pub risk: String,
+    /// What follows: `open`, `confirmed` or `full_count`.
+    pub state: String,
+}
+
+/// One round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// Number from 1.
+    pub round: u64,
+    /// Cards or batches drawn in it.
+    pub drawn: u64,
+    /// Of them cards that only the bound allows.
+    pub phantoms: u64,
+    /// Of them read, or looked for.
+    pub read: u64,
+    /// Whether it has its risk.
+    pub measured: bool,
+}
+
+/// One line of a pull list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pull {
+    /// Round.
+    pub round: u64,
+    /// Where the batch is kept; empty if the manifest does not say.
+    pub location: String,
+    /// Batch.
+    pub batch: String,
+    /// Position in it; empty for whole batches.
+    pub position: String,
+    /// Card or batch as drawn.
+    pub card: String,
+    /// Names of contests.
+    pub contests: Vec<String>,
+}
+
+/// A card whose paper does not say what the record says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Round.
+    pub round: u64,
+    /// Card.
+    pub card: String,
+    /// Identifier of the contest; empty when the whole card was not found or could not be read.
+    pub contest: String,
+    /// Cell of the record.
+    pub record: String,
+    /// Cell of the paper, or `not_found`, `unreadable`.
+    pub paper: String,
+}
+
+/// The audit in one word, of its contests' states: `unverified`, `full_count` (at least one contest must be counted by
+/// hand), `confirmed` (all), `open` (some are not confirmed yet) or `unmeasured` (no round is done).
+pub fn state_of<'a>(states: impl Iterator<Item = &'a str> + Clone) -> &'static str {
+    let any = |word: &str| states.clone().any(|s| s == word);
+    match () {
+        () if any("unverified") || states.clone().next().is_none() => "unverified",
+        () if any("full_count") || any("not_auditable") => "full_count",
+        () if states.clone().all(|s| s == "confirmed") => "confirmed",
+        () if any("open") || any("confirmed") => "open",
+        () => "unmeasured",
+    }
+}
+
+impl Verdict {
+    pub(super) fn judged(&self) -> Judged {
+        let count = |word: &str| self.contests.iter().filter(|c| c.state == word).count() as u64;
+        let summary = BTreeMap::from([
+            ("accepted".to_owned(), u64::from(self.accepted)),
+            ("contests".to_owned(), self.contests.len() as u64),
+            ("confirmed".to_owned(), count("confirmed")),
+            ("full_count".to_owned(), count("full_count") + count("not_auditable")),
+            ("reasons".to_owned(), self.reasons.len() as u64 + self.reasons_more),
+        ]);
+        Judged { accepted: self.accepted, bytes: canonical(self), summary }
+    }
+}
+
+/// Judges a state: derives everything again, and holds its log against that of the state before.
+pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Digest> {
+    let files = files(due.state, blobs)?;
+    let report = rla::verify::verify(&files, None);
+    let mut reasons: Vec<Why> = report
+        .findings
+        .iter()
+        .map(|f| Why { code: f.code.into(), place: f.place.clone(), what: f.what.clone(), remedy: f.remedy.into() })
+        .collect();
+    let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let log = text("log.jsonl").unwrap_or_default();
+    let extension = match due.earlier.last() {
+        None => "not_applicable",
+        Some((entry, older)) => {
+            let before = match older.files.get("log.jsonl") {
+                Some(document) => blobs.blob(&document.sha256).ok_or(document.sha256)?,
+                None => Vec::new(),
+            };
+            match extends(&String::from_utf8_lossy(&before), &log, *entry) {
+                None => "passed",
+                Some(why) => {
+                    reasons.insert(0, why);
+                    "failed"
+                }
+            }
+        }
+    };
+    // Which check says no is of interest; that one looked at nothing yet is not.
+    let looked = |code: &str| match code {
+        "RLA-V-HEAD" => false,
+        "RLA-V-COMMIT" => files.contains_key("commitment.json"),
+        "RLA-V-SEED" => files.contains_key("seed.json"),
+        "RLA-V-ASSERT" => files.contains_key("assertions.json"),
+        "RLA-V-SAMPLE" => files.contains_key("rounds/1/sample.csv"),
+        "RLA-V-MVR" => files.contains_key("rounds/1/mvrs.csv"),
+        "RLA-V-RISK" => files.contains_key("rounds/1/risk.json"),
+        _ => true,
+    };
+    let mut checks: Vec<(String, String)> = report
+        .checks
+        .iter()
+        .map(|c| match c.holds {
+            false => (c.code.to_owned(), "failed".to_owned()),
+            true if looked(c.code) => (c.code.to_owned(), "passed".to_owned()),
+            true => (c.code.to_owned(), "not_applicable".to_owned()),
+        })
+        .collect();
+    checks.push((EXTENDS.to_owned(), extension.to_owned()));
+    let accepted = reasons.is_empty();
+    let reasons_more = reasons.len().saturating_sub(REASONS) as u64;
+    reasons.truncate(REASONS);
+
+    let json = |name: &str| text(name).and_then(|t| serde_json::from_str::<Value>(&t).ok()).unwrap_or(Value::Null);
+    let steps = rla::log::entries(&log);
+    let time = |kind: &str| steps.iter().find(|(k, _)| k == kind).map(|(_, t)| t.clone()).unwrap_or_default();
+    let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let audit = files.get("audit.json").and_then(|bytes| rla::audit::read(bytes).0);
+    let commitment = files.get("commitment.json").map(|bytes| {
+        let value = json("commitment.json");
+        Commitment {
+            sha256: sha256(bytes).to_string(),
+            root: string(&value["cards_root"]),
+            cards: value["cards"].as_u64().unwrap_or(0),
+            time: time("commit"),
+        }
+    });
+    let seed = files.contains_key("seed.json").then(|| {
+        let value = json("seed.json");
+        let witnesses = value["witnesses"].as_array().into_iter().flatten().map(&string).collect();
+        Seeded { seed: string(&value["seed"]), time: time("seed"), witnesses }
+    });
+    let mut verdict = Verdict {
+        check: CHECK.to_owned(),
+        version: VERSION,
+        id: due.state.id.clone(),
+        accepted,
+        stage: steps.last().map(|(kind, _)| kind.clone()).unwrap_or_default(),
+        state: String::new(),
+        title: audit.as_ref().map(|a| a.title.clone()).unwrap_or_default(),
+        older: due.older().map(|digest| digest.to_string()),
+        head: rla::log::head(&log).to_string(),
+        steps: log.lines().count() as u64,
+        order: order(due).to_owned(),
+        compliance: due.state.compliance.as_ref().map(|d| d.sha256.to_string()),
+        checks,
+        reasons,
+        reasons_more,
+        commitment,
+        seed,
+        contests: Vec::new(),
+        rounds: Vec::new(),
+        pulls: Vec::new(),
+        differences: Vec::new(),
+    };
+    if let Some(audit) = audit {
+        let rounds = (1..).take_while(|n| files.contains_key(&format!("rounds/{n}/sample.csv"))).count() as u64;
+        let risks: Vec<(u64, Value)> = (1..=rounds)
+            .filter(|n| files.contains_key(&format!("rounds/{n}/risk.json")))
+            .map(|n| (n, json(&format!("rounds/{n}/risk.json"))))
+            .collect();
+        verdict.contests = contests(&audit, accepted, &json("assertions.json"), &json("census.json"), &risks);
+        let cards = Table::read(files.get("cards.csv"));
+        let places = places(files.get("manifest.csv"));
+        for round in 1..=rounds {
+            sampled(&mut verdict, round, &files, &audit, &cards, &places);
+        }
+    }
+    verdict.state = state_of(verdict.contests.iter().map(|c| c.state.as_str())).to_owned();
+    Ok(verdict)
+}
+
+/// Code of the comparison with the state before.
+const EXTENDS: &str = "RLA-V-EXTENDS";
+
+/// Each step names the hash of the step before: a log that begins with the older one has changed nothing that was
+/// published.
+fn extends(older: &str, log: &str, entry: u64) -> Option<Why> {
+    if log.starts_with(older) {
+        return None;
+    }
+    let line = older.lines().zip(log.lines()).take_while(|(a, b)| a == b).count();
+    Some(Why {
+        code: EXTENDS.to_owned(),
+        place: format!("log.jsonl:{}", line + 1),
+        what: match (older.lines().nth(line), log.lines().nth(line)) {
+            (Some(_), None) => format!("the state of entry {entry} holds this step, this one does not"),
+            _ => format!("the state of entry {entry} says something else here"),
+        },
+        remedy: "Believe the state that was published first, and ask who rewrote a step and why.".to_owned(),
+    })
+}
+
+/// Whether a state with this commitment and without a seed stood on the record first.
+fn order(due: &Due<'_>) -> &'static str {
+    if !due.state.files.contains_key("seed.json") {
+        return "no_seed";
+    }
+    let commitment = due.state.files.get("commitment.json");
+    let first = |(_, state): &(u64, &State)| {
+        !state.files.contains_key("seed.json")
+            && commitment.is_some()
+            && state.files.get("commitment.json") == commitment
+    };
+    if due.earlier.iter().any(first) { "proven" } else { "not_proven" }
+}
+
+fn contests(audit: &Audit, accepted: bool, stated: &Value, census: &Value, risks: &[(u64, Value)]) -> Vec<Contest> {
+    let find = |list: &Value, id: &str| -> Value {
+        let found = list["contests"].as_array().into_iter().flatten().find(|c| c["id"].as_str() == Some(id));
+        found.cloned().unwrap_or(Value::Null)
+    };
+    let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let one = |contest: &rla::model::Contest| {
+        let name = |value: &Value| {
+            let id = value.as_str()?;
+            Some(contest.candidate(id).map_or_else(|| id.to_owned(), |c| contest.candidates[c].name.clone()))
+        };
+        let said = find(stated, &contest.id);
+        let latest = risks.last().map_or(Value::Null, |(_, risk)| find(risk, &contest.id));
+        let rounds: Vec<Measured> = risks
+            .iter()
+            .map(|(round, risk)| (round, find(risk, &contest.id)))
+            .map(|(round, risk)| Measured {
+                round: *round,
+                sampled: risk["sampled"].as_u64().unwrap_or(0),
+                risk: string(&risk["risk"]),
+                state: match risk["conclusion"].as_str() {
+                    _ if risk["confirmed"] == true => "confirmed",
+                    Some("full hand count required") => "full_count",
+                    _ => "open",
+                }
+                .to_owned(),
+            })
+            .collect();
+        let status = said["status"].as_str();
+        let state = match rounds.last() {
+            _ if !accepted => "unverified",
+            _ if status.is_some_and(|s| s != "ok") => "not_auditable",
+            None => "unmeasured",
+            Some(last) => last.state.as_str(),
+        }
+        .to_owned();
+        let assertion = |a: &Value| {
+            let measured = latest["assertions"].as_array().into_iter().flatten().find(|m| m["id"] == a["id"]);
+            let counts = |m: &Value| {
+                let n = |value: &Value| value.as_u64().unwrap_or(0);
+                let (over, under) = (&m["overstatements"], &m["understatements"]);
+                let all = [
+                    ("over_two", n(&over["two"])),
+                    ("over_one", n(&over["one"])),
+                    ("under_one", n(&under["one"])),
+                    ("under_two", n(&under["two"])),
+                    ("other", n(&m["other"])),
+                ];
+                all.into_iter().map(|(key, n)| (key.to_owned(), n)).collect()
+            };
+            Assertion {
+                id: string(&a["id"]),
+                kind: string(&a["kind"]),
+                winner: name(&a["winner"]),
+                loser: name(&a["loser"]),
+                continuing: a["continuing"].as_array().into_iter().flatten().filter_map(name).collect(),
+                divisors: a["divisors"].as_array().map(|d| {
+                    let at = |i: usize| d.get(i).map(string).unwrap_or_default();
+                    (at(0), at(1))
+                }),
+                share: a["share"].as_str().map(str::to_owned),
+                margin: string(&a["margin"]),
+                p: measured.map(|m| string(&m["p"])).filter(|p| !p.is_empty()),
+                discrepancies: measured.map(counts).unwrap_or_default(),
+            }
+        };
+        let wins = |id: &str| said["winners"].as_array().into_iter().flatten().any(|w| w.as_str() == Some(id));
+        let candidates = contest.candidates.iter().enumerate().map(|(i, c)| Candidate {
+            id: c.id.clone(),
+            name: c.name.clone(),
+            votes: contest.reported.as_ref().and_then(|r| r.get(i).copied()),
+            seats: said["seats"][&c.id].as_u64(),
+            winner: wins(&c.id),
+        });
+        let ids: Vec<&str> = contest.candidates.iter().map(|c| c.id.as_str()).collect();
+        let kinds = said["assertions"].as_array().into_iter().flatten().map(|a| rla::document::kind(&ids, a));
+        let winner = said["winners"][0].as_str().and_then(|id| contest.candidate(id));
+        let told = match (&contest.choice, winner, kinds.collect::<Option<Vec<_>>>()) {
+            (rla::model::Choice::Irv, Some(winner), Some(kinds)) => {
+                let names: Vec<String> = contest.candidates.iter().map(|c| c.name.clone()).collect();
+                endings(&names, winner, &kinds)
+            }
+            _ => Vec::new(),
+        };
+        Contest {
+            id: contest.id.clone(),
+            name: contest.name.clone(),
+            rule: contest.choice.name().to_owned(),
+            audit_type: contest.audit_type.name().to_owned(),
+            limit: rla::document::shortest(rla::assertion::to_f64(&contest.risk_limit)),
+            seats: contest.seats,
+            cards: contest.cards,
+            phantoms: census["contests"][&contest.id]["phantoms"].as_u64().unwrap_or(0),
+            candidates: candidates.collect(),
+            assertions: said["assertions"].as_array().into_iter().flatten().map(assertion).collect(),
+            endings: told,
+            rounds,
+            state,
+        }
+    };
+    audit.contests.iter().map(one).collect()
+}
+
+/// A CSV file as rows by the first column, cells by header.
+struct Table {
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn read(bytes: Option<&Vec<u8>>) -> Self {
+        let mut out = Self { header: Vec::new(), rows: Vec::new() };
+        let mut rows = Rows::new(bytes.map_or(&[][..], Vec::as_slice));
+        // What cannot be read the second derivation has named already.
+        while let Ok(Some(row)) = rows.next_row() {
+            let cells: Vec<String> = row.fields().map(|f| f.trim().to_owned()).collect();
+            if out.header.is_empty() { out.header = cells } else { out.rows.push(cells) }
+        }
+        out
+    }
+
+    fn at(&self, column: &str) -> Option<usize> {
+        self.header.iter().position(|h| h == column)
+    }
+}
+
+fn cell(row: &[String], at: Option<usize>) -> &str {
+    at.and_then(|i| row.get(i)).map_or("", String::as_str)
+}
+
+/// Where each batch is kept.
+fn places(manifest: Option<&Vec<u8>>) -> BTreeMap<String, String> {
+    let read = manifest.map(|bytes| rla::manifest::read(&bytes[..], 0).0).unwrap_or_default();
+    read.batches.into_iter().map(|batch| (batch.id, batch.location)).collect()
+}
+
+/// Pull list, readings and differences of a round.
+fn sampled(
+    verdict: &mut Verdict,
+    round: u64,
+    files: &BTreeMap<String, Vec<u8>>,
+    audit: &Audit,
+    cards: &Table,
+    places: &BTreeMap<String, String>,
+) {
+    let file = |name: &str| files.get(&format!("rounds/{round}/{name}"));
+    let sample = Table::read(file("sample.csv"));
+    let pull = Table::read(file("pull.csv"));
+    let list = if pull.rows.is_empty() { &sample } else { &pull };
+    let columns = ["card", "batch", "position", "contests"].map(|name| list.at(name));
+    let earlier: BTreeSet<String> = verdict.pulls.iter().map(|pull| pull.card.clone()).collect();
+    let mut phantoms = 0;
+    for row in &list.rows {
+        let [card, batch, position, contests] = columns.map(|at| cell(row, at));
+        if batch.is_empty() && card.starts_with("phantom-") {
+            phantoms += 1;
+            continue;
+        }
+        // Read in an earlier round for another contest; drawn batches count once as well.
+        if earlier.contains(card) {
+            continue;
+        }
+        let name = |id: &str| audit.contests.iter().find(|c| c.id == id).map_or(id.to_owned(), |c| c.name.clone());
+        verdict.pulls.push(Pull {
+            round,
+            location: places.get(batch).cloned().unwrap_or_default(),
+            batch: batch.to_owned(),
+            position: position.to_owned(),
+            card: card.to_owned(),
+            contests: contests.split(';').filter(|c| !c.is_empty()).map(name).collect(),
+        });
+    }
+    let papers = Table::read(file("mvrs.csv"));
+    verdict.rounds.push(Round {
+        round,
+        drawn: sample.rows.len() as u64,
+        phantoms,
+        read: papers.rows.len() as u64,
+        measured: file("risk.json").is_some(),
+    });
+    if audit.by_batches() {
+        return;
+    }
+    let (id, status) = (papers.at("card"), papers.at("status"));
+    let at = cards.at("card");
+    let records: BTreeMap<&str, &Vec<String>> = cards.rows.iter().map(|row| (cell(row, at), row)).collect();
+    let pool = cards.at("pool");
+    for row in &papers.rows {
+        let card = cell(row, id);
+        let difference = |contest: &str, record: &str, paper: &str| Difference {
+            round,
+            card: card.to_owned(),
+            contest: contest.to_owned(),
+            record: record.to_owned(),
+            paper: paper.to_owned(),
+        };
+        if !["", "found"].contains(&cell(row, status)) {
+            verdict.differences.push(difference("", "", cell(row, status)));
+            continue;
+        }
+        let Some(record) = records.get(card) else { continue };
+        // A pooled card has no record of its own that its paper could differ from.
+        if !cell(record, pool).is_empty() {
+            continue;
+        }
+        for contest in audit.contests.iter().filter(|c| c.audit_type != rla::model::AuditType::Polling) {
+            let (said, found) = (cell(record, cards.at(&contest.id)), cell(row, papers.at(&contest.id)));
+            if said != found {
+                verdict.differences.push(difference(&contest.id, said, found));
+            }
+        }
+    }
+}

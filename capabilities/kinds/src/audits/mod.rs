@@ -1,0 +1,266 @@
+//! Risk-limiting audits and quick counts: the folder as published step by step, the verdict that anyone computes again
+//! from it, and what pages show.
+//!
+//! The states of one audit are the statements that name it, in order of entries. Each must extend the one before, so
+//! that the record shows what came first: the commitment before the seed, the design before the returns.
+
+mod count;
+mod judge;
+mod rows;
+mod tree;
+
+pub use count::{Count, Estimated, Share};
+pub use judge::{
+    Assertion, Candidate, Commitment, Contest, Difference, Measured, Pull, Round, Seeded, Verdict, state_of,
+};
+pub(crate) use rows::rows;
+pub use rows::{AuditView, CountView, SampleView, StateLine, StateVerdict};
+pub use tree::Ending;
+
+use crate::body::{Body, Document};
+use crate::inputs::{Blobs, Erased, Stated};
+use base::Digest;
+use record::audit::{Recomputed, RecordView};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Kind of one published state of an audit's folder.
+pub const AUDIT: &str = "rla.audit";
+/// Kind of one published state of a quick count's folder.
+pub const COUNT: &str = "rla.quickcount";
+/// Kind of a verdict on either.
+pub const FINDING: &str = "rla.finding";
+/// Code of the check of audits: the second derivation of `rla::verify`, and the comparison with the state before.
+pub const CHECK: &str = "A1";
+/// Code of the check of quick counts: sample and estimate computed again.
+pub const COUNT_CHECK: &str = "A2";
+/// Version of both methods.
+pub const VERSION: u16 = 1;
+/// How many reasons a verdict names; the others are counted.
+const REASONS: usize = 200;
+
+/// `rla.audit`, `rla.quickcount`: one state of a folder, every file a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// What it is called, `[a-z0-9._-]{1,80}`: the same for every state.
+    pub id: String,
+    /// Its files by path.
+    pub files: BTreeMap<String, Document>,
+    /// Evidence of the compliance audit (chain of custody, ballot accounting, eligibility), if any was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<Document>,
+}
+
+impl State {
+    /// SHA-256 of the state's canonical JSON: what findings name it by.
+    pub fn digest(&self) -> Digest {
+        let predicate = crate::body::untyped(self);
+        base::digest::sha256(base::json::canonical(&predicate).as_bytes())
+    }
+
+    /// The documents by name, as in-toto subjects.
+    pub(crate) fn subjects(&self) -> Vec<(String, Digest)> {
+        let files = self.files.iter().map(|(name, document)| (name.clone(), document.sha256));
+        files.chain(self.compliance.iter().map(|d| ("compliance".to_owned(), d.sha256))).collect()
+    }
+}
+
+/// Whether a text may name an audit.
+pub fn is_id(id: &str) -> bool {
+    (1..=80).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+}
+
+/// `rla.finding`: the verdict on one state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Code of the check.
+    pub check: String,
+    /// Version of its method.
+    pub version: u16,
+    /// [`State::digest`] of the state.
+    pub state: Digest,
+    /// That of the state of the same audit that stood before it, which it must extend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older: Option<Digest>,
+    /// The verdict, a published canonical JSON document ([`Verdict`] or [`Count`]).
+    pub result: Document,
+    /// The verdict in short: counts by name.
+    pub summary: BTreeMap<String, u64>,
+}
+
+/// Whether a state is of an audit or of a quick count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// A risk-limiting audit.
+    Audit,
+    /// A quick count.
+    Count,
+}
+
+/// A state on the record and those before it.
+#[derive(Debug, Clone)]
+pub struct Due<'a> {
+    /// What it is.
+    pub form: Form,
+    /// Its entry.
+    pub entry: u64,
+    /// The state.
+    pub state: &'a State,
+    /// Entries and states of the same audit before it, the oldest first.
+    pub earlier: Vec<(u64, &'a State)>,
+}
+
+impl Due<'_> {
+    fn older(&self) -> Option<Digest> {
+        self.earlier.last().map(|(_, state)| state.digest())
+    }
+
+    /// Code of the check that judges it.
+    pub const fn check(&self) -> &'static str {
+        match self.form {
+            Form::Audit => CHECK,
+            Form::Count => COUNT_CHECK,
+        }
+    }
+}
+
+/// What a check says of a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Whether the published files hold. It says nothing of the outcome.
+    pub accepted: bool,
+    /// Canonical bytes of the verdict.
+    pub bytes: Vec<u8>,
+    /// The verdict in short.
+    pub summary: BTreeMap<String, u64>,
+}
+
+impl Judged {
+    /// The statement's content and the document.
+    pub fn finding(self, due: &Due<'_>) -> (Finding, Vec<u8>) {
+        let finding = Finding {
+            check: due.check().to_owned(),
+            version: VERSION,
+            state: due.state.digest(),
+            older: due.older(),
+            result: Document { sha256: base::digest::sha256(&self.bytes), bytes: self.bytes.len() as u64 },
+            summary: self.summary,
+        };
+        (finding, self.bytes)
+    }
+}
+
+/// Judges a state.
+///
+/// # Errors
+/// The first document that is not at hand, by its digest.
+pub fn judge(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Judged, Digest> {
+    match due.form {
+        Form::Audit => judge::verdict(due, blobs).map(|v| v.judged()),
+        Form::Count => count::verdict(due, blobs).map(|v| v.judged()),
+    }
+}
+
+/// The bytes of a state's files, or the first that is missing.
+fn files(state: &State, blobs: &dyn Blobs) -> Result<BTreeMap<String, Vec<u8>>, Digest> {
+    let read = |(name, document): (&String, &Document)| {
+        Ok((name.clone(), blobs.blob(&document.sha256).ok_or(document.sha256)?))
+    };
+    state.files.iter().map(read).collect()
+}
+
+fn canonical(verdict: &impl Serialize) -> Vec<u8> {
+    let value = serde_json::to_value(verdict).expect("verdicts hold only texts, integers, lists and maps");
+    base::json::canonical(&base::json::Value::from(&value)).into_bytes()
+}
+
+fn gone(erased: &[Erased], size: u64) -> BTreeSet<u64> {
+    erased.iter().filter(|e| e.index < size).flat_map(|e| e.refs.iter().copied()).collect()
+}
+
+/// The states that stand in entries `0..size`, in order, each with those before it.
+pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
+    let gone = gone(erased, size);
+    let mut all: BTreeMap<(Form, &str), Vec<(u64, &State)>> = BTreeMap::new();
+    let mut out = Vec::new();
+    for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
+        let (form, state) = match &statement.body {
+            Body::Audit(state) => (Form::Audit, state),
+            Body::QuickCount(state) => (Form::Count, state),
+            _ => continue,
+        };
+        let entry = statement.index;
+        let earlier = all.entry((form, &state.id)).or_default();
+        out.push(Due { form, entry, state, earlier: earlier.clone() });
+        earlier.push((entry, state));
+    }
+    out
+}
+
+/// The findings that stand, by state and the one before it: the latest entry of each.
+fn judged<'a>(stated: &'a [Stated], gone: &BTreeSet<u64>) -> BTreeMap<(Digest, Option<Digest>), (u64, &'a Finding)> {
+    let findings = stated.iter().filter(|s| !gone.contains(&s.index)).filter_map(|s| match &s.body {
+        Body::AuditFinding(finding) => Some(((finding.state, finding.older), (s.index, finding))),
+        _ => None,
+    });
+    findings.collect()
+}
+
+/// The states that have no verdict by this version of its check yet.
+pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
+    let judged = judged(stated, &gone(erased, size));
+    let mut all = standing(stated, erased, size);
+    all.retain(|due| judged.get(&(due.state.digest(), due.older())).is_none_or(|(_, f)| f.version != VERSION));
+    all
+}
+
+/// Computes a published verdict again from what stood on the record at its entry.
+pub(crate) fn again(
+    stated: &[Stated],
+    erased: &[Erased],
+    index: u64,
+    finding: &Finding,
+    record: &dyn RecordView,
+) -> Recomputed {
+    let differs = |detail: String| Recomputed::Differs { detail };
+    let unknown = |reason: String| Recomputed::NotComputed { reason };
+    let Finding { check, version, .. } = finding;
+    if ![CHECK, COUNT_CHECK].contains(&check.as_str()) || *version != VERSION {
+        let known = format!("{CHECK} and {COUNT_CHECK} in version {VERSION}");
+        return unknown(format!("this program knows {known}, the finding is {check} {version}"));
+    }
+    let all = standing(stated, erased, index);
+    let Some(due) = all.iter().rfind(|due| due.state.digest() == finding.state) else {
+        return differs(format!("no state {} stood on the record then", finding.state));
+    };
+    if due.check() != check {
+        return differs(format!("a state of this form is judged by {}, not {check}", due.check()));
+    }
+    if due.older() != finding.older {
+        return differs("it was not held against the state that stood before".to_owned());
+    }
+    let blobs = |digest: &Digest| record.blob(digest).ok().flatten();
+    let again = match judge(due, &blobs) {
+        Ok(again) => again,
+        Err(missing) => {
+            let holds = |state: &State| state.files.values().any(|document| document.sha256 == missing);
+            let states = due.earlier.iter().copied().chain([(due.entry, due.state)]);
+            let mut entries = states.filter(|(_, state)| holds(state)).map(|(entry, _)| entry);
+            return match entries.find(|entry| record.erased_by(*entry).is_some()) {
+                Some(entry) => Recomputed::Erased { detail: format!("the state of entry {entry} is erased") },
+                None => unknown(format!("the document {missing} is not in the copy")),
+            };
+        }
+    };
+    if base::digest::sha256(&again.bytes) != finding.result.sha256 {
+        let published = record.blob(&finding.result.sha256).ok().flatten();
+        return differs(crate::verify::first_difference(check, published.as_deref(), &again.bytes));
+    }
+    if again.summary != finding.summary {
+        return differs(format!("{check}: the signed summary is not that of the result"));
+    }
+    Recomputed::Equal
+}
