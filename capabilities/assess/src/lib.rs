@@ -6,6 +6,7 @@
 
 pub mod agreement;
 pub mod catalogue;
+pub mod compare;
 pub mod compute;
 pub mod diff;
 pub mod dossier;

@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod compare;
 mod demo;
 mod example;
 mod exports;

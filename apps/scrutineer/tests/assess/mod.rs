@@ -74,6 +74,22 @@ fn the_other_side_computes_the_same_and_a_changed_byte_is_named() {
 }
 
 #[test]
+fn a_later_date_is_held_against_an_earlier_one_from_folders_and_from_results() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+    let (interim, last) = (demo.join("assessment-interim"), demo.join("assessment"));
+    let found = json(&["assess", "compare", text(&interim), text(&last)], 0);
+    let changed = |found: &Value| found["indicators"].as_array().unwrap().len();
+    assert_eq!((changed(&found), &found["comparable"]), (7, &true.into()));
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a.json"), folder.path().join("b.json"));
+    for (dossier, out) in [(&interim, &a), (&last, &b)] {
+        json(&["assess", "compute", text(dossier), "--no-simulation", "--out", text(out)], 0);
+    }
+    assert_eq!(json(&["assess", "compare", text(&a), text(&b)], 0)["indicators"], found["indicators"]);
+    assert_eq!(scrutineer(&["assess", "compare", text(&b), text(&a)]).status.code(), Some(2));
+}
+
+#[test]
 fn the_catalogue_is_shown_exported_changed_and_compared() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));

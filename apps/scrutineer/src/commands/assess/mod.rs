@@ -2,6 +2,7 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod compute;
 pub(crate) mod disk;
 pub(crate) mod export;
@@ -34,6 +35,8 @@ pub(crate) enum Verb {
     Compute(compute::Arguments),
     /// Compute a published result again and name every part that differs.
     Verify(verify::Arguments),
+    /// Hold one dossier's later date against an earlier one; never one election against another.
+    Compare(compare::Arguments),
     /// Write an empty rating form for one assessor.
     Rate(rate::Rate),
     /// Say where raters differ, or are too few.
@@ -69,6 +72,7 @@ pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Check(arguments) => check::run(arguments, cli),
         Verb::Compute(arguments) => compute::run(arguments, cli),
         Verb::Verify(arguments) => verify::run(arguments, cli),
+        Verb::Compare(arguments) => compare::run(arguments, cli),
         Verb::Stat(arguments) => stat::run(arguments, cli),
     }
 }
