@@ -15,9 +15,14 @@ use std::path::{Path, PathBuf};
 /// The sample election, built into the program.
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../demo");
 
-/// The boards of the sample's votes inside a party and an association, each state after the one before.
-const BOARDS: [&str; 4] =
-    ["leadership-voting.bel", "leadership-finished.bel", "association-voting.bel", "association-altered.bel"];
+/// The boards of the sample's votes inside a party and an association, each state after the one before, and the log of
+/// the set-up, which only the party kept.
+const BOARDS: [(&str, Option<&str>); 4] = [
+    ("leadership-voting.bel", Some("leadership-setup-log.jsonl")),
+    ("leadership-finished.bel", None),
+    ("association-voting.bel", None),
+    ("association-altered.bel", None),
+];
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -68,8 +73,11 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
     super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
-    let boards = BOARDS.map(|name| source.join("voting").join(name));
-    import_voting::boards(&desk, &boards)?;
+    for (board, log) in BOARDS {
+        let file = |name: &str| source.join("voting").join(name);
+        let log = log.map(|name| super::voting::setup_log::read(&file(name))).transpose()?;
+        import_voting::boards(&desk, &[file(board)], log.as_deref())?;
+    }
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);
     settings.groups = std::fs::read_to_string(source.join("groups.json"))?;
     settings.thresholds.insert("USD".to_owned(), "50000".to_owned());
