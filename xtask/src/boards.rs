@@ -4,12 +4,15 @@
 //! Of the other two states are published, and the second one is altered: a ballot that stood is taken out, and the two
 //! numbers of the result change places.
 
+use base::digest::sha256;
+use record::{KeyType, SigningKey};
 use voting::event::Kind;
 use voting::fault::Refusal;
 use voting::group::{Edwards, Group};
 use voting::hold::{self, Payload};
 use voting::model::{Election, Question};
 use voting::random::Seeded;
+use voting::setup_log::{Line, Step, hash};
 use voting::trustee::Trustee;
 use voting::verify::{AnyBoard, Board, Depth, Verified, verify};
 use voting::vote::{Voter, read_choice};
@@ -20,11 +23,12 @@ use voting::{credential, keygen};
 /// # Errors
 /// What the engine refuses; that would be a fault of this plan.
 pub(crate) fn files() -> Result<Vec<(&'static str, Vec<u8>)>, Refusal> {
-    let (during, finished) = leadership()?;
+    let [during, finished, log] = leadership()?;
     let (honest, altered) = association()?;
     Ok(vec![
         ("leadership-voting.bel", during),
         ("leadership-finished.bel", finished),
+        ("leadership-setup-log.jsonl", log),
         ("association-voting.bel", honest),
         ("association-altered.bel", altered),
     ])
@@ -52,7 +56,8 @@ const LEADERSHIP: [(usize, &str); 14] = [
 /// How many of these ballots stand when the first state is published.
 const LEADERSHIP_EARLY: usize = 9;
 
-fn leadership() -> Result<(Vec<u8>, Vec<u8>), Refusal> {
+/// The board during the vote and with its result, and the log of its set-up.
+fn leadership() -> Result<[Vec<u8>; 3], Refusal> {
     let g = Edwards::get();
     let mut random = Seeded::new("sample leadership");
     let (secret, mut single) = keygen::single(g, &mut random);
@@ -86,6 +91,7 @@ fn leadership() -> Result<(Vec<u8>, Vec<u8>), Refusal> {
         1_758_000_000,
         random,
     )?;
+    let log = setup_log(&ballots.verified()?)?;
     for (voter, choice) in &LEADERSHIP[..LEADERSHIP_EARLY] {
         ballots.cast(*voter, choice)?;
     }
@@ -99,7 +105,53 @@ fn leadership() -> Result<(Vec<u8>, Vec<u8>), Refusal> {
     for number in [2_usize, 4] {
         ballots.share(number as u64, &*keygen::open(g, &seeds[number - 2], &keys[number - 2])?)?;
     }
-    Ok((during, ballots.finish()?))
+    Ok([during, ballots.finish()?, log])
+}
+
+/// The log of the leadership vote's set-up, as each role would have signed it; no message of the invented trustees is kept,
+/// so that the hashes of messages are those of their names.
+fn setup_log(verified: &Verified) -> Result<Vec<u8>, Refusal> {
+    let broken = |what: String| Refusal::new("SETUP_INVALID", "plan", what, "Mend the plan.");
+    let key = |name: &str| {
+        let seed = base::Private::new(sha256(format!("sample key of {name}").as_bytes()).0);
+        SigningKey::from_seed(name, KeyType::Ed25519, &seed).map_err(|refusal| broken(refusal.to_string()))
+    };
+    let Some((made, AnyBoard::Edwards(board))) = verified.setup.zip(verified.board.as_ref()) else {
+        return Err(broken("no board".to_owned()));
+    };
+    let g = board.group;
+    let office = key("coast-secretariat")?;
+    let mut log = Line::sign(Step::Credentials, [("credentials", made.credentials)], &key("coast-members-register")?);
+    let mut rehearsals = String::new();
+    for trustee in board.trustees.iter().flatten() {
+        for (i, holder) in trustee.keys().iter().enumerate() {
+            let name = holder.name.as_deref().unwrap_or_default().to_lowercase().replace(' ', "-");
+            let key = key(&name)?;
+            let public = hash(&g.write(&holder.public_key));
+            rehearsals += &Line::sign(Step::Rehearsal, [("key", public), ("trustees", made.trustees)], &key);
+            let Trustee::Pedersen(p) = trustee else {
+                log += &Line::sign(Step::Key, [("key", public)], &key);
+                continue;
+            };
+            let certificates: String = p.certs.iter().map(|cert| cert.to_json(g) + "\n").collect();
+            let commitments = hash(&p.coefexps[i].to_json(g));
+            let message = |what: &str| hash(&format!("sample {what} of {name}"));
+            log += &Line::sign(Step::Certificate, [("certificate", hash(&p.certs[i].to_json(g)))], &key);
+            let hashes = [("certificates", hash(&certificates)), ("commitments", commitments)];
+            log +=
+                &Line::sign(Step::Polynomial, hashes.into_iter().chain([("message", message("polynomial"))]), &key);
+            let hashes = [("key", public), ("message", message("share")), ("received", message("shares received"))];
+            log += &Line::sign(Step::Share, hashes, &key);
+        }
+    }
+    log += &Line::sign(Step::Trustees, [("trustees", made.trustees)], &office);
+    log += &rehearsals;
+    log += &Line::sign(Step::Election, [("election", made.election), ("trustees", made.trustees)], &office);
+    let closing =
+        voting::setup_log::closing(verified, log.as_bytes()).ok_or_else(|| broken("no board".to_owned()))?;
+    log += &Line::sign(Step::Board, closing, &office);
+    let found = voting::setup_log::check(log.as_bytes(), verified);
+    found.reasons.first().map_or(Ok(log.into_bytes()), |reason| Err(broken(reason.to_string())))
 }
 
 /// Voters by number from 0, and what they choose.

@@ -117,6 +117,19 @@ fn fine() -> Verdict {
             },
             Key { number: 2, name: None, fingerprint: "78".repeat(32), threshold: Some((2, 3)) },
         ],
+        setup: Some(SetUp {
+            audited: true,
+            sha256: "9a".repeat(32),
+            lines: 9,
+            signers: vec![Signer {
+                role: "trustee".into(),
+                trustee: Some(2),
+                name: "سجل-الأعضاء".into(),
+                fingerprint: "bc".repeat(32),
+            }],
+            rehearsed: 2,
+            reasons: Vec::new(),
+        }),
         checks: ["passed", "not_applicable", "not_reached"]
             .map(|outcome| Check { code: "BALLOT_PROOF".into(), outcome: outcome.into(), items: 8 })
             .to_vec(),
@@ -156,6 +169,15 @@ fn bad() -> Verdict {
         code: "RESULT_MISMATCH".into(),
         place: "event 16 (Result), result[0][0]".into(),
         what: "</table><h1>gone".into(),
+        remedy: "<i>other".into(),
+    }];
+    let setup = verdict.setup.as_mut().unwrap();
+    setup.audited = false;
+    setup.signers[0].name = "<b>key".into();
+    setup.reasons = vec![Why {
+        code: "SETUP_LOG_ROLES".into(),
+        place: "log".into(),
+        what: "<script>signed".into(),
         remedy: "<i>other".into(),
     }];
     for question in &mut verdict.questions {

@@ -7,15 +7,21 @@ use crate::pages::ask;
 #[test]
 fn a_verdict_is_seen_at_once_and_a_result_only_where_it_holds() {
     let page = ask(fixture::full(), &format!("/voting/{FINE}")).text;
-    for said in
-        ["Accepted: every check", "not a system for public elections", "2 of 3", "Fewer than 10", "Six or more"]
-    {
+    for said in [
+        "Accepted: every check",
+        "not a system for public elections",
+        "2 of 3",
+        "Fewer than 10",
+        "Six or more",
+        "Audited set-up:",
+    ] {
         assert!(page.contains(said), "{said}");
     }
     assert!(page.contains("<th scope=\"row\" dir=\"auto\">الفريق الثاني</th><td class=\"n\">2</td>"), "{page}");
     let page = ask(fixture::full(), &format!("/voting/{BAD}")).text;
     assert!(page.contains("REJECTED: do not rely on this board") && page.contains("event 16 (Result), result[0][0]"));
     assert!(page.contains("No result is shown") && page.contains("And 2 reasons more"));
+    assert!(page.contains("NOT an audited set-up") && page.contains("<code>SETUP_LOG_ROLES</code>"), "{page}");
     let page = ask(fixture::full(), "/voting/SampUnjudged33").text;
     assert!(page.contains("Not judged yet") && !page.contains("Accepted"), "nobody judged it: {page}");
 }

@@ -357,7 +357,10 @@ impl Body {
             }
             Self::Finding(body) => vec![("result.json".to_owned(), body.result.sha256)],
             Self::Assess(body) => body.subjects(),
-            Self::Board(body) => vec![(format!("{}.bel", body.uuid), body.document.sha256)],
+            Self::Board(body) => {
+                let log = body.setup_log.iter().map(|log| (format!("{}-setup-log.jsonl", body.uuid), log.sha256));
+                std::iter::once((format!("{}.bel", body.uuid), body.document.sha256)).chain(log).collect()
+            }
             Self::Verdict(body) => vec![("verdict.json".to_owned(), body.result.sha256)],
             Self::Audit(body) | Self::QuickCount(body) => body.subjects(),
             Self::AuditFinding(body) => vec![("verdict.json".to_owned(), body.result.sha256)],

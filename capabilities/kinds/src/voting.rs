@@ -36,6 +36,9 @@ pub struct Archive {
     pub uuid: String,
     /// The archive.
     pub document: Document,
+    /// The log of the set-up, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setup_log: Option<Document>,
 }
 
 /// `voting.finding`: the verdict on one archive.
@@ -82,6 +85,9 @@ pub struct Verdict {
     pub counts: Counts,
     /// Who held which key.
     pub keys: Vec<Key>,
+    /// What the log of the set-up shows; absent when the board was published without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setup: Option<SetUp>,
     /// Every check with its outcome.
     pub checks: Vec<Check>,
     /// Why it is rejected.
@@ -165,6 +171,36 @@ pub struct Key {
     pub fingerprint: String,
     /// How many of its group suffice, and how many there are; absent for a trustee who is always needed.
     pub threshold: Option<(u64, u64)>,
+}
+
+/// What the log of a set-up shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    /// Whether it is an audited set-up: every line holds, nothing is missing, no key signed in two roles.
+    pub audited: bool,
+    /// SHA-256 of the log.
+    pub sha256: String,
+    /// Lines that could be read.
+    pub lines: u64,
+    /// Who signed in which role.
+    pub signers: Vec<Signer>,
+    /// Trustees who rehearsed a decryption.
+    pub rehearsed: u64,
+    /// Why it is not audited.
+    pub reasons: Vec<Why>,
+}
+
+/// Who signed for the set-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// `administrator`, `credential_authority` or `trustee`.
+    pub role: String,
+    /// Number of the trustee.
+    pub trustee: Option<u64>,
+    /// Name of the key.
+    pub name: String,
+    /// SHA-256 of the key.
+    pub fingerprint: String,
 }
 
 /// A check with its outcome.
@@ -326,17 +362,19 @@ pub fn identify(archive: &Vec<u8>) -> Result<(String, base::json::Value), Refusa
     Ok((election.uuid.clone(), base::json::Value::from(&words)))
 }
 
-/// Judges an archive, and holds it against the state of the same board that stood before it.
+/// Judges an archive, holds it against the state of the same board that stood before it, and against the log of its
+/// set-up.
 ///
 /// # Errors
 /// [`Refusal`] when there can be no verdict.
-pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>) -> Result<Verdict, Refusal> {
+pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>, log: Option<&[u8]>) -> Result<Verdict, Refusal> {
     let (verified, difference) = match older {
         Some(older) => diff(older, archive).map(|(difference, verified)| (verified, Some(difference)))?,
         None => (verify(archive, Depth::Full)?, None),
     };
     let trackers = ::voting::trackers::trackers(archive)?;
-    let Audit { report, time, keys, revotes, .. } = audit(&verified, None, Language::English);
+    let setup = log.map(|log| ::voting::setup_log::check(log, &verified));
+    let Audit { report, time, keys, revotes, setup, .. } = audit(&verified, None, setup, Language::English);
     let extension = match &difference {
         None => "not_applicable",
         Some(d) if d.reasons.iter().any(|r| r.code == Code::BoardNotExtension) => "failed",
@@ -393,6 +431,23 @@ pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>) -> Result<Verdict, Refu
             .into_iter()
             .map(|k| Key { number: k.number, name: k.name, fingerprint: k.fingerprint, threshold: k.threshold })
             .collect(),
+        setup: setup.map(|found| SetUp {
+            audited: found.audited,
+            sha256: found.sha256,
+            lines: found.lines,
+            signers: found
+                .signers
+                .into_iter()
+                .map(|s| Signer {
+                    role: s.role.as_str().to_owned(),
+                    trustee: s.trustee,
+                    name: s.name,
+                    fingerprint: s.fingerprint,
+                })
+                .collect(),
+            rehearsed: found.rehearsed,
+            reasons: found.reasons.iter().map(why).collect(),
+        }),
         checks,
         reasons: reasons.iter().map(why).collect(),
         reasons_more: report.reasons_more,
@@ -564,7 +619,12 @@ pub(crate) fn again(
         (Ok(archive), Ok(older)) => (archive, older),
         (Err(why), _) | (_, Err(why)) => return why,
     };
-    let verdict = match judge(&archive, older.as_ref()) {
+    let log = due.archive.setup_log.as_ref().map(|log| bytes(due.entry, log)).transpose();
+    let log = match log {
+        Ok(log) => log,
+        Err(why) => return why,
+    };
+    let verdict = match judge(&archive, older.as_ref(), log.as_deref()) {
         Ok(verdict) => verdict,
         Err(refusal) => return unknown(refusal.to_string()),
     };

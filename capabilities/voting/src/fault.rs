@@ -79,6 +79,23 @@ codes! {
     ResultMismatch = "RESULT_MISMATCH", "The announced result is wrong: compute it again from the shares.";
     /// The newer archive begins with the older one.
     BoardNotExtension = "BOARD_NOT_EXTENSION", "Keep both copies: what was published has been changed.";
+    /// The log of the set-up can be read.
+    SetupLogFormat = "SETUP_LOG_FORMAT", "Ask whoever signed this line for the line as it was written.";
+    /// Every line of the log is signed.
+    SetupLogSignature = "SETUP_LOG_SIGNATURE", "Ask whoever signed for the log as it was; do not rely on this line.";
+    /// Nobody signed in two roles, or for two trustees.
+    SetupLogRoles = "SETUP_LOG_ROLES", "Set the election up again, each role with a key of its own.";
+    /// Everybody signed for what they made.
+    SetupLogMissing = "SETUP_LOG_MISSING", "Ask whoever took the step for the line of it, and join the log again.";
+    /// The log speaks of what stands on the board.
+    SetupLogBoard = "SETUP_LOG_BOARD", "Ask the administrator which log belongs to this board.";
+}
+
+impl Code {
+    /// Whether it is a check of the verifier on one archive; the others need a second copy, or the log of the set-up.
+    pub const fn of_archive(self) -> bool {
+        (self as usize) < Self::BoardNotExtension as usize
+    }
 }
 
 impl Serialize for Code {

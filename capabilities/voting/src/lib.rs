@@ -21,6 +21,7 @@ pub mod model;
 pub mod pack;
 pub mod proof;
 pub mod random;
+pub mod setup_log;
 pub mod shuffle;
 pub mod tally;
 pub mod trackers;

@@ -13,5 +13,6 @@ mod malformed;
 mod methods;
 mod peer;
 mod report;
+mod setup_log;
 mod shared;
 mod vectors;

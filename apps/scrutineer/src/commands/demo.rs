@@ -15,9 +15,14 @@ use std::path::{Path, PathBuf};
 /// The sample election, built into the program.
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../demo");
 
-/// The boards of the sample's votes inside a party and an association, each state after the one before.
-const BOARDS: [&str; 4] =
-    ["leadership-voting.bel", "leadership-finished.bel", "association-voting.bel", "association-altered.bel"];
+/// The boards of the sample's votes inside a party and an association, each state after the one before, and the log of
+/// the set-up, which only the party kept.
+const BOARDS: [(&str, Option<&str>); 4] = [
+    ("leadership-voting.bel", Some("leadership-setup-log.jsonl")),
+    ("leadership-finished.bel", None),
+    ("association-voting.bel", None),
+    ("association-altered.bel", None),
+];
 
 /// After how many steps of the sample's audit its folder is published: commitment, seed, then each sample and each risk.
 const STEPS: [usize; 8] = [3, 4, 5, 7, 8, 10, 11, 13];
@@ -74,8 +79,11 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
     super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
-    let boards = BOARDS.map(|name| source.join("voting").join(name));
-    import_voting::boards(&desk, &boards)?;
+    for (board, log) in BOARDS {
+        let file = |name: &str| source.join("voting").join(name);
+        let log = log.map(|name| super::voting::setup_log::read(&file(name))).transpose()?;
+        import_voting::boards(&desk, &[file(board)], log.as_deref())?;
+    }
     audits(&mut desk, &source)?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);
     settings.groups = std::fs::read_to_string(source.join("groups.json"))?;

@@ -1,6 +1,7 @@
 //! `scrutineer import voting …`: boards of elections inside parties and associations, each state a statement.
 
 use super::import::{Place, unreadable};
+use super::voting::setup_log;
 use crate::cli::Cli;
 use crate::desk::{self, Desk};
 use crate::output::{self, Exit, Failure};
@@ -8,6 +9,7 @@ use crate::publication::boards::Verdicts;
 use crate::{contents, publication};
 use base::digest::sha256;
 use clap::Args;
+use kinds::body::Document;
 use kinds::voting::{Archive, Due, identify, standing};
 use kinds::{Blobs as _, Body};
 use record::copy::MAX_BLOB;
@@ -20,6 +22,9 @@ pub(crate) struct Arguments {
     /// Archives (`.bel`); of several states of one board the oldest first.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// The log of the board's set-up; later states of the same board keep it.
+    #[arg(long, value_name = "FILE")]
+    setup_log: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
 }
@@ -52,7 +57,8 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let place = &arguments.place;
     let mut desk = desk::open(&place.dir, place.key.as_deref())?;
     desk.personal_confirmed.clone_from(&place.personal_confirmed);
-    let mut outcome = boards(&desk, &arguments.files)?;
+    let log = arguments.setup_log.as_deref().map(setup_log::read).transpose()?;
+    let mut outcome = boards(&desk, &arguments.files, log.as_deref())?;
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
         outcome.verdicts = Some(publication::boards::publish(&desk, &stated, &erased, desk.store.size()?)?);
@@ -76,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 /// Puts archives on the record, in order. The verdict comes later: a board that will be rejected is published, too.
-pub(crate) fn boards(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome { kind: "voting-import", version: 1, ..Outcome::default() };
     for path in files {
         let bytes = read(path)?;
@@ -85,6 +91,11 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> 
         let digest = sha256(&bytes);
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if let Some(before) = all.iter().rfind(|due| due.archive.document.sha256 == digest) {
+            if let Some(log) = log.filter(|log| before.archive.setup_log.as_ref() != Some(&document(log))) {
+                let what = format!("entry {} holds this state without the log {}", before.entry, sha256(log));
+                let remedy = "Give the log with the next state of the board.";
+                return Err(Failure::new("log-late", what, remedy).at(path.display().to_string()).into());
+            }
             outcome.known += 1;
             let uuid = before.archive.uuid.clone();
             outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: before.entry });
@@ -106,14 +117,27 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf]) -> anyhow::Result<Outcome> 
         if let Some(last) = last {
             refuse_older(desk, &bytes, last, path)?;
         }
-        let document = kinds::body::Document { sha256: digest, bytes: bytes.len() as u64 };
         let refs: Vec<u64> = last.map(|due| due.entry).into_iter().collect();
-        let body = Body::Board(Archive { uuid: uuid.clone(), document });
-        let receipt = desk.append(&body, &refs, vec![bytes])?;
+        // The log that an earlier state came with goes with this one, too: the set-up is the same.
+        let kept = match (log, last.and_then(|due| due.archive.setup_log.as_ref())) {
+            (Some(log), _) => Some(log.to_vec()),
+            (None, Some(kept)) => Some(contents::blobs(&desk.store).blob(&kept.sha256).ok_or_else(|| {
+                let what = format!("the log {} of an earlier state is not in the store", kept.sha256);
+                Failure::new("log-lost", what, "Name it with --setup-log.").at(path.display().to_string())
+            })?),
+            (None, None) => None,
+        };
+        let setup_log = kept.as_deref().map(document);
+        let body = Body::Board(Archive { uuid: uuid.clone(), document: document(&bytes), setup_log });
+        let receipt = desk.append(&body, &refs, std::iter::once(bytes).chain(kept).collect())?;
         *(if receipt.duplicate { &mut outcome.known } else { &mut outcome.added }) += 1;
         outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index });
     }
     Ok(outcome)
+}
+
+fn document(bytes: &[u8]) -> Document {
+    Document { sha256: sha256(bytes), bytes: bytes.len() as u64 }
 }
 
 /// An earlier state that comes late would be held against a later one, and rejected for no fault of the board's.

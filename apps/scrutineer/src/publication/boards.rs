@@ -2,8 +2,9 @@
 
 use crate::contents;
 use crate::desk::Desk;
+use kinds::body::Document;
 use kinds::inputs::{Erased, Stated};
-use kinds::voting::{Archive, Due, Verdict, due, judge};
+use kinds::voting::{Due, Verdict, due, judge};
 use kinds::{Blobs, Body};
 use std::fmt;
 
@@ -44,10 +45,11 @@ pub(crate) fn publish(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u
 }
 
 fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, String> {
-    let bytes = |archive: &Archive| {
-        let digest = &archive.document.sha256;
+    let bytes = |document: &Document| {
+        let digest = &document.sha256;
         blobs.blob(digest).ok_or_else(|| format!("the archive {digest} is not in the store"))
     };
-    let older = due.older.map(|(_, older)| bytes(older)).transpose()?;
-    judge(&bytes(due.archive)?, older.as_ref()).map_err(|refusal| refusal.to_string())
+    let older = due.older.map(|(_, older)| bytes(&older.document)).transpose()?;
+    let log = due.archive.setup_log.as_ref().map(&bytes).transpose()?;
+    judge(&bytes(&due.archive.document)?, older.as_ref(), log.as_deref()).map_err(|refusal| refusal.to_string())
 }

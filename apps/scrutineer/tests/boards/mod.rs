@@ -52,6 +52,7 @@ fn the_boards_of_the_sample_are_judged_as_planned() {
                 assert_eq!(verdict["counts"][name], planned[name], "{file} {name}");
             }
         }
+        assert_eq!(verdict["setup"]["audited"], planned["audited"], "{file}: the log of the set-up");
         let codes: Vec<&Value> = verdict["checks"].as_array().unwrap().iter().collect();
         let mut failed: Vec<&Value> = codes.iter().filter(|c| c["outcome"] == "failed").map(|c| &c["code"]).collect();
         failed.sort_by_key(|code| code.to_string());

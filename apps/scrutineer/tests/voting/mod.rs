@@ -98,7 +98,21 @@ fn threshold(at: &Path, group: &str, size: usize) -> (String, Vec<(String, Strin
         let own = at.join(format!("threshold{i}")).display().to_string();
         ends(
             0,
-            &["setup", "threshold", "cert", "--group", group, "--context", &format!("{i}/2/{size}"), "--out", &own],
+            &[
+                &[
+                    "setup",
+                    "threshold",
+                    "cert",
+                    "--group",
+                    group,
+                    "--context",
+                    &format!("{i}/2/{size}"),
+                    "--out",
+                    &own,
+                ][..],
+                &signs(at, &format!("t{i}"))[..],
+            ]
+            .concat(),
         );
         certs += &std::fs::read_to_string(&files(&own, ".cert")[0]).unwrap();
         seeds.push(files(&own, ".key").remove(0));
@@ -107,19 +121,37 @@ fn threshold(at: &Path, group: &str, size: usize) -> (String, Vec<(String, Strin
     ends(0, &["setup", "threshold", "check", "--group", group, "--certs", &certs]);
     let common = ["--group", group, "--certs", &certs];
     let step = |verb: &str, more: &[&str]| ends(0, &[&["setup", "threshold", verb], &common[..], more].concat());
-    let polynomials: Vec<String> = seeds.iter().map(|s| step("polynomial", &["--key", s])).collect();
+    let mine: Vec<[&str; 4]> = (1..=size).map(|i| signs(at, &format!("t{i}"))).collect();
+    let office = signs(at, "office");
+    let polynomials: Vec<String> =
+        seeds.iter().zip(&mine).map(|(s, log)| step("polynomial", &[&["--key", s][..], &log[..]].concat())).collect();
     let polynomials = file(at, "polynomials", &polynomials.join("\n"));
     let routed = at.join("routed").display().to_string();
-    step("route", &["--polynomials", &polynomials, "--out", &routed]);
+    step("route", &[&["--polynomials", &polynomials, "--out", &routed][..], &office[..]].concat());
     let id = |seed: &str| Path::new(seed).file_stem().unwrap().to_string_lossy().into_owned();
     let voutputs: Vec<String> = seeds
         .iter()
-        .map(|s| step("accept", &["--key", s, "--vinput", &format!("{routed}/{}.vinput", id(s))]))
+        .zip(&mine)
+        .map(|(s, log)| {
+            let vinput = format!("{routed}/{}.vinput", id(s));
+            step("accept", &[&["--key", s, "--vinput", &vinput][..], &log[..]].concat())
+        })
         .collect();
     let voutputs = file(at, "voutputs", &voutputs.join("\n"));
-    step("assemble", &["--polynomials", &polynomials, "--voutputs", &voutputs, "--out", &routed]);
+    let assemble = ["--polynomials", &polynomials, "--voutputs", &voutputs, "--out", &routed];
+    step("assemble", &[&assemble[..], &office[..]].concat());
     let keys = seeds.into_iter().map(|s| (s.clone(), format!("{routed}/{}.dkey", id(&s)))).collect();
     (format!("{routed}/threshold.json"), keys)
+}
+
+/// The arguments with which a role signs the log, its key made on first use.
+fn signs(at: &Path, role: &str) -> [&'static str; 4] {
+    let key = at.join(format!("{role}.log-key")).display().to_string();
+    if !Path::new(&key).exists() {
+        ends(0, &["setup", "log-key", "--name", &format!("{role}-key"), "--out", &key]);
+    }
+    let log = at.join("setup-log.jsonl").display().to_string();
+    ["--log", log.leak(), "--log-key", key.leak()]
 }
 
 #[test]
@@ -137,23 +169,49 @@ fn an_election_is_held() {
     let voters = file(at, "voters", "a\nb\nc\n");
     let make =
         ["setup", "credentials", "--uuid", &uuid, "--group", group, "--voters", &voters, "--out", &path("creds")];
-    ends(0, &make);
-    ends(2, &make);
-    ends(0, &["setup", "trustee", "--group", group, "--out", &path("single")]);
+    let sign = |role: &str| signs(at, role);
+    let (office, register, panel) = (sign("office"), sign("register"), sign("panel"));
+    ends(0, &[&make[..], &register[..]].concat());
+    ends(2, &[&make[..], &register[..]].concat());
+    ends(0, &[&["setup", "trustee", "--group", group, "--out", &path("single")][..], &panel[..]].concat());
     let (single, secret) =
         (files(&path("single"), ".pubkey").remove(0), files(&path("single"), ".privkey").remove(0));
     let (parameters, keys) = threshold(at, group, 3);
     let (trustees, election, board) = (path("trustees"), path("election"), path("board.bel"));
-    ends(0, &["setup", "trustees", "--group", group, "--from", &single, &parameters, "--out", &trustees]);
+    let list = ["setup", "trustees", "--group", group, "--from", &single, &parameters, "--out", &trustees];
+    ends(0, &[&list[..], &office[..]].concat());
+    for (secrets, role) in
+        [(vec!["--key", &secret], panel), (vec!["--seed", &keys[0].0, "--decryption-key", &keys[0].1], sign("t1"))]
+    {
+        let rehearse = ["setup", "rehearse", "--group", group, "--trustees", &trustees];
+        ends(0, &[&rehearse[..], &secrets, &role[..]].concat());
+    }
     let template = file(at, "template", TEMPLATE);
     let with_uuid = ["setup", "election", "--uuid", &uuid, "--trustees", &trustees, "--template", &template];
     // Ranked questions need a group into which numbers can be embedded.
     ends(2, &[&with_uuid[..], &["--group", "BELENIOS-2048", "--out", &election]].concat());
-    ends(0, &[&with_uuid[..], &["--group", group, "--out", &election]].concat());
+    ends(0, &[&with_uuid[..], &["--group", group, "--out", &election], &office[..]].concat());
     let credentials = path("creds/public_creds.json");
     let archive =
         ["setup", "archive", "--election", &election, "--trustees", &trustees, "--credentials", &credentials];
-    ends(0, &[&archive[..], &["--out", &board, "--timestamp", "1790000000"]].concat());
+    let log = path("setup-log.jsonl");
+    let open = std::fs::read_to_string(&log).unwrap();
+    let made =
+        answer(0, &[&archive[..], &["--out", &board, "--timestamp", "1790000000", "--json"], &office[..]].concat());
+    assert_eq!((&made["setup"]["audited"], &made["setup"]["rehearsed"]), (&json!(true), &json!(2)), "{made}");
+    assert_eq!(made["setup"]["signers"].as_array().map(Vec::len), Some(6), "{made}");
+    // The administrator's key in the place of the credential authority's: two roles in one hand.
+    let kept: String = open.lines().filter(|line| !line.contains("credentials")).map(|l| format!("{l}\n")).collect();
+    let again = file(at, "again.jsonl", &kept);
+    let (key, creds) = (office[3], path("creds2"));
+    let make = ["setup", "credentials", "--uuid", &uuid, "--group", group, "--voters", &voters, "--out", &creds];
+    ends(0, &[&make[..], &["--log", &again, "--log-key", key]].concat());
+    let credentials = path("creds2/public_creds.json");
+    let archive =
+        ["setup", "archive", "--election", &election, "--trustees", &trustees, "--credentials", &credentials];
+    let sign = ["--out", &path("one-hand.bel"), "--log", &again, "--log-key", key, "--json"];
+    let made = answer(1, &[&archive[..], &sign[..]].concat());
+    assert_eq!(made["setup"]["reasons"][0]["code"], "SETUP_LOG_ROLES", "{made}");
     let private: Value =
         serde_json::from_str(&std::fs::read_to_string(path("creds/private_creds.json")).unwrap()).unwrap();
 
@@ -204,6 +262,11 @@ fn an_election_is_held() {
     ends(0, &["result", &board, "--append"]);
 
     let found = answer(0, &["verify", &board, "--expect-complete", "--json"]);
+    assert_eq!(found["setup"], Value::Null);
+    let logged = answer(0, &["verify", &board, "--setup-log", &log, "--json"]);
+    assert_eq!(logged["setup"]["audited"], true);
+    let other = answer(1, &["verify", &board, "--setup-log", &again, "--json"]);
+    assert_eq!((&other["verdict"], &other["setup"]["audited"]), (&json!("accepted"), &json!(false)));
     assert_eq!(found["result"][0], json!([0, 1, 2]));
     assert_eq!(found["counts"]["ballots"], 4);
     assert_eq!(found["counts"]["ballots_counted"], 3);
@@ -216,10 +279,11 @@ fn an_election_is_held() {
 
     // The report is written once; a board that goes back is an alarm.
     let report = path("report.html");
-    ends(0, &["audit-report", &board, "--old", &before, "--out", &report]);
+    ends(0, &["audit-report", &board, "--old", &before, "--setup-log", &log, "--out", &report]);
     ends(2, &["audit-report", &board, "--out", &report]);
     let page = std::fs::read_to_string(&report).unwrap();
-    assert!(page.contains("Invented election") && page.contains("not a system for public elections"));
+    assert!(page.contains("Invented election") && page.contains("Audited set-up:") && page.contains("register-key"));
+    assert!(page.contains("not a system for public elections"));
     let state = path("state");
     ends(0, &["monitor", &before, "--state", &state, "--once"]);
     ends(0, &["monitor", &board, "--state", &state, "--once"]);

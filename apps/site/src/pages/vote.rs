@@ -57,6 +57,7 @@ struct ElectionPage {
     small: bool,
     no_result: bool,
     keys: Vec<KeyLine>,
+    setup: Option<SetUpLines>,
     checks: Vec<CheckLine>,
     states: Vec<StateLine>,
     commands: Vec<String>,
@@ -100,6 +101,17 @@ struct KeyLine {
     name: Option<String>,
     needed: String,
     fingerprint: String,
+}
+
+/// What the log of the set-up shows.
+struct SetUpLines {
+    verdict: (&'static str, &'static str),
+    reasons: Vec<ReasonLine>,
+    /// Role, name and fingerprint of the key.
+    signers: Vec<(String, String, String)>,
+    rehearsed: String,
+    /// Address of the log.
+    log: String,
 }
 
 struct CheckLine {
@@ -251,6 +263,7 @@ fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Fa
         small: verdict.is_some_and(|v| v.complete) && counted < 10,
         no_result: !verdict.is_some_and(|v| v.complete),
         keys: verdict.map(|v| v.keys.iter().map(|k| key(&p, k)).collect()).unwrap_or_default(),
+        setup: verdict.map(|v| set_up(&p, v.setup.as_ref())),
         checks: verdict.map(|v| checks(&p, v)).unwrap_or_default(),
         states,
         commands,
@@ -294,14 +307,42 @@ fn facts(p: &Shell, v: &Verdict) -> Vec<(String, String, String)> {
 }
 
 fn reasons(p: &Shell, v: &Verdict) -> Vec<ReasonLine> {
-    let line = |why: &kinds::voting::Why| ReasonLine {
+    v.reasons.iter().take(SHOWN).map(|why| reason(p, why)).collect()
+}
+
+fn reason(p: &Shell, why: &kinds::voting::Why) -> ReasonLine {
+    ReasonLine {
         code: why.code.clone(),
         question: voting::audit::text(&why.code, p.language),
         place: why.place.clone(),
         what: why.what.clone(),
         remedy: why.remedy.clone(),
+    }
+}
+
+fn set_up(p: &Shell, found: Option<&kinds::voting::SetUp>) -> SetUpLines {
+    let a = |key: &str| voting::audit::text(key, p.language);
+    let Some(found) = found else {
+        let verdict = ("unknown", a("setup_without"));
+        return SetUpLines {
+            verdict,
+            reasons: Vec::new(),
+            signers: Vec::new(),
+            rehearsed: String::new(),
+            log: String::new(),
+        };
     };
-    v.reasons.iter().take(SHOWN).map(line).collect()
+    let signer = |signer: &kinds::voting::Signer| {
+        let number = signer.trustee.map(|n| format!(" {}", p.n(n as i64))).unwrap_or_default();
+        (format!("{}{number}", a(&signer.role)), signer.name.clone(), signer.fingerprint.clone())
+    };
+    SetUpLines {
+        verdict: if found.audited { ("met", a("setup_audited")) } else { ("notmet", a("setup_not")) },
+        reasons: found.reasons.iter().take(SHOWN).map(|why| reason(p, why)).collect(),
+        signers: found.signers.iter().map(signer).collect(),
+        rehearsed: a("rehearsed").replace("{n}", &p.n(found.rehearsed as i64)),
+        log: format!("/record/blob/{}", found.sha256),
+    }
 }
 
 /// Where a ballot stands, state by state, the latest first.

@@ -3,11 +3,12 @@
 
 mod texts;
 
-use crate::fault::Code;
+use crate::fault::{Code, Reason};
 use crate::group::Group;
 use crate::hash;
 use crate::method::schulze;
 use crate::model::Question;
+use crate::setup_log::Findings;
 use crate::tally::Outcome;
 use crate::trustee::Trustee;
 use crate::verify::{AnyBoard, Board, Difference, Report, Verified};
@@ -41,18 +42,25 @@ pub struct Audit {
     pub revotes: u64,
     /// What `verify-diff` says of an older copy, if one was given.
     pub compared: Option<Difference>,
+    /// What the log of the set-up shows, if one was given.
+    pub setup: Option<Findings>,
     /// What no archive can show.
     pub limits: [&'static str; 6],
 }
 
 /// Puts the report together.
-pub fn audit(verified: &Verified, compared: Option<Difference>, language: Language) -> Audit {
+pub fn audit(
+    verified: &Verified,
+    compared: Option<Difference>,
+    setup: Option<Findings>,
+    language: Language,
+) -> Audit {
     let report = verified.report.clone();
     let keys = verified.board.as_ref().map(|any| crate::with_board!(any, b => keys(b))).unwrap_or_default();
     let limits = ["not_public", "limit1", "limit2", "limit3", "limit4", "limit5"].map(|key| text(key, language));
     let revotes = report.counts.ballots.saturating_sub(report.counts.ballots_counted);
     let time = base::time::rfc3339(i64::try_from(verified.timestamp).unwrap_or(0).saturating_mul(1000));
-    Audit { report, time, keys, revotes, compared, limits }
+    Audit { report, time, keys, revotes, compared, setup, limits }
 }
 
 fn keys<G: Group>(board: &Board<G>) -> Vec<KeyLine> {
@@ -160,6 +168,7 @@ pub fn html(verified: &Verified, audit: &Audit, language: Language) -> String {
     }
     let rows: Vec<Vec<String>> = audit.keys.iter().map(|k| key_row(k, t)).collect();
     section("keys", table(t("keys"), &[t("trustee"), t("name"), t("role"), t("fingerprint")], &rows));
+    section("setup", setup(audit.setup.as_ref(), t));
     let rows: Vec<Vec<String>> = report
         .checks
         .iter()
@@ -173,12 +182,7 @@ pub fn html(verified: &Verified, audit: &Audit, language: Language) -> String {
         .reasons
         .iter()
         .chain(audit.compared.iter().flat_map(|d| &d.reasons).filter(|r| r.code == Code::BoardNotExtension));
-    let rows: Vec<Vec<String>> = reasons
-        .map(|r| {
-            let question = format!("{} <code>{}</code>", escape(t(r.code.as_str())), r.code.as_str());
-            vec![question, escape(&r.place), escape(&r.what)]
-        })
-        .collect();
+    let rows: Vec<Vec<String>> = reasons.map(|r| reason_row(r, t)).collect();
     if !rows.is_empty() {
         let more = if report.reasons_more > 0 { format!("<p>+ {}</p>", report.reasons_more) } else { String::new() };
         section("reasons", table(t("reasons"), &[t("check"), t("place"), t("found")], &rows) + &more);
@@ -201,9 +205,41 @@ pub fn html(verified: &Verified, audit: &Audit, language: Language) -> String {
         vec!["φ".to_owned(), format!("<code>{}</code>", report.election.as_ref().map_or("", |e| &e.fingerprint))],
         vec![escape(t("time")), audit.time.clone()],
     ];
+    rows.extend(audit.setup.iter().map(|s| vec![escape(t("setup_log")), format!("<code>{}</code>", s.sha256)]));
     rows.extend(report.archive.last_event.iter().map(|e| vec!["event".to_owned(), format!("<code>{e}</code>")]));
     section("hashes", table(t("hashes"), &["", ""], &rows));
     out.push_str("</main></body></html>\n");
+    out
+}
+
+fn reason_row<'t>(reason: &Reason, t: impl Fn(&str) -> &'t str) -> Vec<String> {
+    let code = reason.code.as_str();
+    vec![format!("{} <code>{code}</code>", escape(t(code))), escape(&reason.place), escape(&reason.what)]
+}
+
+/// Whether the set-up is an audited one, and who signed for it.
+fn setup<'t>(findings: Option<&Findings>, t: impl Fn(&str) -> &'t str + Copy) -> String {
+    let Some(found) = findings else { return format!("<p>{}</p>", escape(t("setup_without"))) };
+    let word = if found.audited { "setup_audited" } else { "setup_not" };
+    let mut out = format!("<p><strong>{}</strong></p>", escape(t(word)));
+    if !found.reasons.is_empty() {
+        let rows: Vec<Vec<String>> = found.reasons.iter().map(|r| reason_row(r, t)).collect();
+        out.push_str(&table(t("setup_not"), &[t("check"), t("place"), t("found")], &rows));
+    }
+    let rows: Vec<Vec<String>> = found
+        .signers
+        .iter()
+        .map(|signer| {
+            let number = signer.trustee.map(|n| format!(" {n}")).unwrap_or_default();
+            let role = format!("{}{number}", escape(t(signer.role.as_str())));
+            vec![role, apart(&signer.name), format!("<code>{}</code>", signer.fingerprint)]
+        })
+        .collect();
+    if !rows.is_empty() {
+        out.push_str(&table(t("signers"), &[t("signer_role"), t("name"), t("fingerprint")], &rows));
+    }
+    let rehearsed = t("rehearsed").replace("{n}", &found.rehearsed.to_string());
+    out.push_str(&format!("<p>{}</p><p>{}</p>", escape(&rehearsed), escape(t("setup_note"))));
     out
 }
 

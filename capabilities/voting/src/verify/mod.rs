@@ -51,6 +51,21 @@ pub struct Verified {
     pub end: u64,
     /// How many events of each kind, in the order of [`Kind::ALL`].
     pub by_kind: [u64; 8],
+    /// What the set-up is made of, if it stands there.
+    pub setup: Option<SetUp>,
+}
+
+/// Hashes of the set-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetUp {
+    /// Of the election.
+    pub election: Digest,
+    /// Of the list of trustees.
+    pub trustees: Digest,
+    /// Of the list of credentials.
+    pub credentials: Digest,
+    /// Of the first event.
+    pub event: Digest,
 }
 
 /// Verifies an archive.
@@ -70,6 +85,7 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
         batch: Vec::new(),
         batch_bytes: 0,
         by_kind: [0; 8],
+        setup: None,
         end: 0,
     };
     let mut records = Records::new(source)?;
@@ -107,9 +123,9 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
         events: run.events,
         last_event: run.parent.map(|p| p.to_string()),
     };
-    let Run { log, grammar, board, parent, events, by_kind, end, .. } = run;
+    let Run { log, grammar, board, parent, events, by_kind, end, setup, .. } = run;
     let report = report::make(log, archive, grammar.stage, board.as_ref(), depth);
-    Ok(Verified { report, board, last_event: parent, events, timestamp, end, by_kind })
+    Ok(Verified { report, board, last_event: parent, events, timestamp, end, by_kind, setup })
 }
 
 struct Run<'s> {
@@ -124,6 +140,7 @@ struct Run<'s> {
     batch: Vec<(String, Record)>,
     batch_bytes: usize,
     by_kind: [u64; 8],
+    setup: Option<SetUp>,
     end: u64,
 }
 
@@ -261,6 +278,9 @@ impl Run<'_> {
         self.flush()?;
         match (event.kind, records.as_slice()) {
             (Kind::Setup, [election, trustees, credentials, _]) if self.board.is_none() => {
+                let event = self.parent.unwrap_or(election.name);
+                let (e, t, c) = (election.name, trustees.name, credentials.name);
+                self.setup = Some(SetUp { election: e, trustees: t, credentials: c, event });
                 self.board = board::set_up(&mut self.log, &place, election, trustees, credentials, self.depth)?;
                 self.grammar.ranked = self.board.as_ref().map(AnyBoard::has_ranked);
             }

@@ -120,7 +120,7 @@ pub(super) fn make(mut log: Log, archive: Archive, stage: Stage, board: Option<&
     let ranked = board.map(AnyBoard::has_ranked);
     let checks = Code::ALL
         .iter()
-        .filter(|code| **code != Code::BoardNotExtension)
+        .filter(|code| code.of_archive())
         .map(|code| {
             let items = log.items.get(code).copied();
             let outcome = if log.failed.contains_key(code) {

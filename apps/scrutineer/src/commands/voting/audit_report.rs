@@ -1,5 +1,6 @@
 //! `scrutineer voting audit-report`: what was checked, and what cannot be, in plain language.
 
+use super::setup_log::Given;
 use super::{files, refused};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
@@ -23,6 +24,8 @@ pub(crate) struct Arguments {
     /// Language: en, es, fr, pt or ar.
     #[arg(long, value_name = "TAG", default_value = "en")]
     language: String,
+    #[command(flatten)]
+    log: Given,
 }
 
 /// Runs the verb.
@@ -40,9 +43,12 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         None => (None, verify(&source, Depth::Full).map_err(refused)?),
     };
     verified.report.archive.file = files::name(&arguments.archive);
-    let document = audit(&verified, compared, language);
+    let setup = arguments.log.check(&verified)?;
+    let document = audit(&verified, compared, setup, language);
     files::create(&arguments.out, html(&verified, &document, language).as_bytes(), false)?;
-    let holds = document.report.accepted() && document.compared.as_ref().is_none_or(|d| d.verdict == "accepted");
+    let holds = document.report.accepted()
+        && document.compared.as_ref().is_none_or(|d| d.verdict == "accepted")
+        && document.setup.as_ref().is_none_or(|found| found.audited);
     if cli.json {
         output::json(&document)?;
     } else {

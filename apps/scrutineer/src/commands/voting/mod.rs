@@ -8,6 +8,7 @@ mod monitor;
 mod pack;
 mod rehearse;
 mod setup;
+pub(crate) mod setup_log;
 mod step;
 mod threshold;
 mod verify;

@@ -1,5 +1,6 @@
 //! `scrutineer voting setup …`: credentials, single trustees, the election, the empty board.
 
+use super::setup_log::{LogKey, Logged, log_key, say};
 use super::{files, refused, rehearse, threshold};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
@@ -9,7 +10,9 @@ use std::path::{Path, PathBuf};
 use voting::group::{Group, GroupName};
 use voting::json::Reader;
 use voting::model::{Election, read_question};
+use voting::setup_log::{Step, hash as digest};
 use voting::trustee::{self, Trustee};
+use voting::verify::{Depth, verify};
 use voting::{credential, hash, hold, json, keygen, with_group};
 use zeroize::Zeroizing;
 
@@ -31,8 +34,10 @@ pub(crate) enum Setup {
     Rehearse(rehearse::Arguments),
     /// Write the election from a template.
     Election(ElectionArguments),
-    /// Write the empty board.
+    /// Write the empty board, and close the log of the set-up.
     Archive(Archive),
+    /// Make the key with which a role signs its lines in the log of the set-up.
+    LogKey(LogKey),
 }
 
 /// Arguments of `credentials`.
@@ -53,6 +58,8 @@ pub(crate) struct Credentials {
     /// Folder for `public_creds.json` and `private_creds.json`.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    logged: Logged,
 }
 
 /// Arguments of `trustee`.
@@ -64,6 +71,8 @@ pub(crate) struct SingleTrustee {
     /// Folder for `ID.pubkey` and `ID.privkey`.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    logged: Logged,
 }
 
 /// Arguments of `trustees`.
@@ -78,6 +87,8 @@ pub(crate) struct Trustees {
     /// The list.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    logged: Logged,
 }
 
 /// Arguments of `election`.
@@ -98,6 +109,8 @@ pub(crate) struct ElectionArguments {
     /// The election.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    logged: Logged,
 }
 
 /// Arguments of `archive`.
@@ -118,6 +131,8 @@ pub(crate) struct Archive {
     /// Its time, seconds since 1970 (default: now).
     #[arg(long, value_name = "SECONDS")]
     timestamp: Option<u64>,
+    #[command(flatten)]
+    logged: Logged,
 }
 
 /// Runs a verb of the set-up.
@@ -141,6 +156,7 @@ pub(crate) fn run(verb: &Setup, cli: &Cli) -> anyhow::Result<Exit> {
         Setup::Trustees(arguments) => with_group!(group(&arguments.group)?, g => trustees(g, arguments, cli)),
         Setup::Election(arguments) => with_group!(group(&arguments.group)?, g => election(g, arguments, cli)),
         Setup::Archive(arguments) => archive(arguments, cli),
+        Setup::LogKey(arguments) => log_key(arguments, cli.json),
     }
 }
 
@@ -216,6 +232,7 @@ fn credentials<G: Group>(group: &G, arguments: &Credentials, cli: &Cli) -> anyho
     };
     let paths = [arguments.out.join("public_creds.json"), arguments.out.join("private_creds.json")];
     paths.iter().try_for_each(|p| files::absent(p))?;
+    let pen = arguments.logged.pen()?;
     let mut seen = std::collections::HashSet::new();
     let mut public = Vec::with_capacity(voters.len());
     let mut private = Zeroizing::new(String::from("{"));
@@ -234,18 +251,23 @@ fn credentials<G: Group>(group: &G, arguments: &Credentials, cli: &Cli) -> anyho
     private.push('}');
     files::folder(&arguments.out)?;
     files::create(&paths[1], private.as_bytes(), true)?;
-    files::create(&paths[0], credential::write_list(group, &public).as_bytes(), false)?;
+    let list = credential::write_list(group, &public);
+    files::create(&paths[0], list.as_bytes(), false)?;
+    pen.map(|pen| pen.write(Step::Credentials, [("credentials", digest(&list))])).transpose()?;
     written(&paths, cli.json)
 }
 
 fn single<G: Group>(group: &G, arguments: &SingleTrustee, cli: &Cli) -> anyhow::Result<Exit> {
+    let pen = arguments.logged.pen()?;
     let (secret, public) = keygen::single(group, &mut files::System);
-    let id = hash::hex(group.write(&public.public_key).as_bytes())[..8].to_uppercase();
+    let key = group.write(&public.public_key);
+    let id = hash::hex(key.as_bytes())[..8].to_uppercase();
     files::folder(&arguments.out)?;
     let paths = [arguments.out.join(format!("{id}.pubkey")), arguments.out.join(format!("{id}.privkey"))];
     let text = Zeroizing::new(format!("\"{}\"", *Zeroizing::new(group.write_scalar(&secret))));
     files::create(&paths[1], text.as_bytes(), true)?;
     files::create(&paths[0], format!("{}\n", public.to_json(group)).as_bytes(), false)?;
+    pen.map(|pen| pen.write(Step::Key, [("key", digest(&key))])).transpose()?;
     written(&paths, cli.json)
 }
 
@@ -278,7 +300,9 @@ fn trustees<G: Group>(group: &G, arguments: &Trustees, cli: &Cli) -> anyhow::Res
     }
     let list = json::list(lines);
     key(group, &list, "trustees")?;
+    let pen = arguments.logged.pen()?;
     files::create(&arguments.out, list.as_bytes(), false)?;
+    pen.map(|pen| pen.write(Step::Trustees, [("trustees", digest(&list))])).transpose()?;
     written(std::slice::from_ref(&arguments.out), cli.json)
 }
 
@@ -291,7 +315,8 @@ fn key<G: Group>(group: &G, list: &str, place: &str) -> Result<G::Element, Failu
 }
 
 fn election<G: Group>(group: &G, arguments: &ElectionArguments, cli: &Cli) -> anyhow::Result<Exit> {
-    let public_key = key(group, &files::read_text(&arguments.trustees)?, "trustees")?;
+    let list = files::read_text(&arguments.trustees)?;
+    let public_key = key(group, &list, "trustees")?;
     let mut r = Reader::new("template");
     let value = r.parse(&files::read(&arguments.template)?, false);
     let fields = ["description", "name", "questions", "administrator?", "credential_authority?"];
@@ -328,7 +353,11 @@ fn election<G: Group>(group: &G, arguments: &ElectionArguments, cli: &Cli) -> an
     if let Some(fault) = election.parameter_faults().into_iter().next() {
         return Err(Failure::new("SETUP_INVALID", fault, "Change the template or the group.").at("template").into());
     }
-    files::create(&arguments.out, election.to_json().as_bytes(), false)?;
+    let pen = arguments.logged.pen()?;
+    let election = election.to_json();
+    files::create(&arguments.out, election.as_bytes(), false)?;
+    let hashes = [("election", digest(&election)), ("trustees", digest(&list))];
+    pen.map(|pen| pen.write(Step::Election, hashes)).transpose()?;
     written(std::slice::from_ref(&arguments.out), cli.json)
 }
 
@@ -342,6 +371,15 @@ fn archive(arguments: &Archive, cli: &Cli) -> anyhow::Result<Exit> {
         timestamp,
     )
     .map_err(refused)?;
+    let pen = arguments.logged.pen()?;
     files::create(&arguments.out, &bytes, false)?;
-    written(std::slice::from_ref(&arguments.out), cli.json)
+    let Some(pen) = pen else { return written(std::slice::from_ref(&arguments.out), cli.json) };
+    let found = pen.close(&verify(&bytes, Depth::Append).map_err(refused)?)?;
+    if cli.json {
+        output::json(&serde_json::json!({ "written": [arguments.out], "setup": found }))?;
+    } else {
+        output::text(arguments.out.display().to_string());
+        say(found.as_ref());
+    }
+    Ok(if found.is_some_and(|found| found.audited) { Exit::Done } else { Exit::DoesNotHold })
 }

@@ -1,10 +1,12 @@
 //! `scrutineer voting verify`: did every ballot come from an entitled voter, and is the result their tally?
 
+use super::setup_log::{Given, say};
 use super::{files, refused};
 use crate::cli::Cli;
 use crate::output::{self, Exit};
 use clap::Args;
 use std::path::PathBuf;
+use voting::setup_log::Findings;
 use voting::verify::{Depth, Report, verify};
 
 /// Arguments of `verify`.
@@ -15,23 +17,31 @@ pub(crate) struct Arguments {
     /// Exit 1 when the archive is accepted but holds no result yet.
     #[arg(long)]
     expect_complete: bool,
+    #[command(flatten)]
+    log: Given,
 }
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let source = files::OnDisk::open(&arguments.archive)?;
-    let mut report = verify(&source, Depth::Full).map_err(refused)?.report;
+    let verified = verify(&source, Depth::Full).map_err(refused)?;
+    let setup = arguments.log.check(&verified)?;
+    let mut report = verified.report;
     report.archive.file = files::name(&arguments.archive);
     if cli.json {
-        output::json(&report)?;
+        let mut value = serde_json::to_value(&report)?;
+        value["setup"] = serde_json::to_value(&setup)?;
+        output::json(&value)?;
     } else {
-        text(&report);
+        text(&report, setup.as_ref());
     }
-    let holds = report.accepted() && (report.complete || !arguments.expect_complete);
+    let holds = report.accepted()
+        && (report.complete || !arguments.expect_complete)
+        && setup.as_ref().is_none_or(|found| found.audited);
     Ok(if holds { Exit::Done } else { Exit::DoesNotHold })
 }
 
-fn text(report: &Report) {
+fn text(report: &Report, setup: Option<&Findings>) {
     let state = match (report.accepted(), report.complete) {
         (true, true) => "accepted; the result stands",
         (true, false) => "accepted so far; there is no result yet",
@@ -62,5 +72,6 @@ fn text(report: &Report) {
     for warning in &report.warnings {
         output::remark(warning);
     }
+    say(setup);
     output::text(voting::LIMITS);
 }
