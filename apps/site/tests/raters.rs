@@ -396,6 +396,35 @@ fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
 }
 
 #[test]
+fn many_at_once_leave_a_trail_that_holds_and_lose_no_answer() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let browsers: Vec<Browser> =
+        ["obs", "clinic"].iter().map(|id| Browser::sign_in(&app, id, &phrases[id])).collect();
+    let questions: Vec<String> =
+        browsers[0].get("/").text.split("href=\"/questions/").skip(1).map(|rest| rest[..6].to_owned()).collect();
+    assert_eq!(questions.len(), 83);
+    std::thread::scope(|scope| {
+        for browser in &browsers {
+            for part in questions.chunks(21) {
+                scope.spawn(move || {
+                    for id in part {
+                        let form = [("value", "indeterminate"), ("reason", "not found"), ("go", "stay")];
+                        assert_eq!(browser.post(&format!("/questions/{id}"), &form).status, StatusCode::SEE_OTHER);
+                    }
+                });
+            }
+        }
+        scope.spawn(|| Browser::sign_in(&app, "office", &phrases["office"]));
+    });
+    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    let trail = office.get("/trail").text;
+    // Three sign-ins and one more, and every save.
+    assert!(trail.contains("Steps that follow from each other: 170"), "{}", between(&trail, "class=\"v ", "</span>"));
+    assert!(office.get("/").text.matches("answers saved: 83").count() == 2);
+}
+
+#[test]
 fn nothing_is_rated_after_the_as_of_date() {
     let (folder, phrases) = room("2026-04-01");
     let app = open(&folder);

@@ -53,7 +53,7 @@ pub(crate) struct Raters {
     sessions: Mutex<Sessions>,
     tries: Mutex<Tries>,
     limiter: Option<Limiter>,
-    /// The dossier as last read; held while a change is made, so that one follows the other.
+    /// The dossier as last read; held while anything is written, so that one change follows the other.
     dossier: Mutex<Option<(Instant, Arc<Dossier>)>>,
 }
 
@@ -112,6 +112,12 @@ impl Raters {
         let done = make(&change);
         *kept = None;
         done
+    }
+
+    /// Writes a step into the trail, while nobody else writes one.
+    fn note(&self, who: &str, did: &str) -> Result<(), work::Refusal> {
+        let _alone = self.dossier.lock().unwrap_or_else(PoisonError::into_inner);
+        work::note(&*self.room, who, did, "", "")
     }
 
     fn accounts(&self) -> Result<accounts::Accounts, String> {

@@ -166,6 +166,8 @@ struct StopPage {
 
 fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
     let Stop(status, key, detail) = stop;
+    // What may name files of the dossier is for the panel alone.
+    let detail = if who.is_some() { detail } else { String::new() };
     let p = p.clone().titled(p.t("raters-stop"), "");
     let text = p.t(key).to_owned();
     let mut response = html(&StopPage { p, who, text, detail });
@@ -200,11 +202,11 @@ fn sign_in(raters: &Raters, visit: &Visit, p: Shell) -> Result<Response, Stop> {
     if accounts.check(id, visit.field("phrase")).is_none() {
         tries().wrong(id, visit.address, visit.now);
         if known {
-            work::note(&*raters.room, id, "wrong-phrase", "", "").map_err(|refusal| refused(&p, refusal))?;
+            raters.note(id, "wrong-phrase").map_err(|refusal| refused(&p, refusal))?;
         }
         return Ok(sign_in_page(p, None, Some("raters-wrong"), StatusCode::FORBIDDEN));
     }
-    work::note(&*raters.room, id, "signed-in", "", "").map_err(|refusal| refused(&p, refusal))?;
+    raters.note(id, "signed-in").map_err(|refusal| refused(&p, refusal))?;
     let random = [raters.room.random(), raters.room.random()];
     let cookie = raters.sessions.lock().unwrap_or_else(PoisonError::into_inner).begin(id, random, visit.now);
     let mut response = to(&p, "/");
@@ -215,7 +217,7 @@ fn sign_in(raters: &Raters, visit: &Visit, p: Shell) -> Result<Response, Stop> {
 fn sign_out(raters: &Raters, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
     if let (Some(cookie), Some(who)) = (&visit.cookie, who) {
         raters.sessions.lock().unwrap_or_else(PoisonError::into_inner).end(cookie);
-        work::note(&*raters.room, &who.id, "signed-out", "", "").map_err(|refusal| refused(p, refusal))?;
+        raters.note(&who.id, "signed-out").map_err(|refusal| refused(p, refusal))?;
     }
     let mut response = to(p, "/sign-in");
     set_cookie(raters, &mut response, "", 0);

@@ -160,6 +160,11 @@ fn random() -> anyhow::Result<[u8; 32]> {
     Ok(bytes)
 }
 
+/// Makes a new name in a folder durable.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
 /// The folder of a dossier on the disk, with its catalogue.
 struct Place {
     root: PathBuf,
@@ -215,7 +220,8 @@ impl Room for Place {
         let mut file = File::create(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&beside, &path)
+        fs::rename(&beside, &path)?;
+        sync_folder(&path)
     }
 
     fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -228,7 +234,8 @@ impl Room for Place {
         file.sync_all()?;
         let linked = fs::hard_link(&beside, &path);
         fs::remove_file(&beside)?;
-        linked
+        linked?;
+        sync_folder(&path)
     }
 
     fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
