@@ -61,6 +61,15 @@ fn batches_are_drawn_by_their_bounds_and_anyone_derives_it_again() {
     // ln 20/−ln(1 − 1/5) = 13.4; weight of a batch with 18 for B: (12 + 50)/250.
     assert_eq!((&asserted["error_bound"], &asserted["draws"]), (&"5".into(), &14.into()));
     assert_eq!(asserted["batches"][0], json!({ "batch": "b01", "weight": 248_000_000 }));
+    // Fourteen draws of twenty nearly equal batches open 20·(1 − 0.95¹⁴) = 10.25 of them on average, each of 50 cards.
+    let planned = json(&["rla", "plan", text(&dir), "--cost-card", "1", "--cost-batch", "10"], 0);
+    let contest = &planned["contests"][0];
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert_eq!(contest["error_free"], 14);
+    assert!((number(&contest["batches"]["mean"]) - 10.25).abs() < 0.25, "{contest}");
+    assert_eq!(number(&contest["cards"]["q90"]), 50.0 * number(&contest["batches"]["q90"]));
+    assert_eq!(number(&planned["cost"]), 60.0 * number(&contest["batches"]["q90"]));
+    assert_eq!(json(&["rla", "plan", text(&files[0])], 1)["contests"][0]["error_free"], Value::Null);
     json(&["rla", "commit", text(&dir)], 0);
     json(&["rla", "seed", text(&dir), "--seed", "12345678901234567890"], 0);
     let first = json(&["rla", "sample", text(&dir), "--size", "mayor=4"], 0);

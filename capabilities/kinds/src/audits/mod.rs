@@ -44,6 +44,7 @@ const REASONS: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct State {
     /// What it is called, `[a-z0-9._-]{1,80}`: the same for every state.
+    #[serde(deserialize_with = "id")]
     pub id: String,
     /// Its files by path.
     pub files: BTreeMap<String, Document>,
@@ -70,6 +71,17 @@ impl State {
 pub fn is_id(id: &str) -> bool {
     (1..=80).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+}
+
+fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    if is_id(&id) {
+        return Ok(id);
+    }
+    let shown: String = id.chars().take(80).collect();
+    Err(serde::de::Error::custom(format!(
+        "`{shown}` cannot name an audit; use a-z, 0-9, dot, underscore and hyphen, at most 80"
+    )))
 }
 
 /// `rla.finding`: the verdict on one state.
@@ -263,4 +275,21 @@ pub(crate) fn again(
         return differs(format!("{check}: the signed summary is not that of the result"));
     }
     Recomputed::Equal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_address_could_carry_fits_no_schema() {
+        let read = |id: &str| {
+            let value = serde_json::json!({ "id": id, "files": {} });
+            Body::read(AUDIT, &base::json::Value::from(&value)).map(|body| body.kind()).map_err(|e| e.to_string())
+        };
+        assert_eq!(read("marram-bay.2025_1"), Ok(AUDIT));
+        for id in ["", "../x", "A", "a b", "<b>", &"a".repeat(81)] {
+            assert!(read(id).unwrap_err().contains("cannot name an audit"), "{id}");
+        }
+    }
 }
