@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 36] = [
+pub const PAGES: [&str; 37] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -44,6 +44,7 @@ pub const PAGES: [&str; 36] = [
     "/voting/SampLeadershp1?tracker=aB3%2Fx%2BcdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM",
     "/voting/SampHosti1e222?tracker=%3Cscript",
     "/voting/SampUnjudged33",
+    "/voting/SampLeadershp1/trackers",
 ];
 
 /// An answer as text.

@@ -64,6 +64,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/verify", get(verify::show))
         .route("/voting", get(vote::list))
         .route("/voting/{uuid}", get(vote::show))
+        .route("/voting/{uuid}/trackers", get(vote::trackers))
 }
 
 /// Makes a page off the async threads; a failure becomes a page in the reader's language.
