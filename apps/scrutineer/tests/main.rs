@@ -10,6 +10,7 @@ mod assess;
 mod boards;
 mod clauses;
 mod copies;
+mod export;
 mod faults;
 mod help;
 mod outside;
