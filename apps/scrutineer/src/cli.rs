@@ -25,6 +25,9 @@ pub(crate) enum Command {
     Demo(commands::demo::Arguments),
     /// Serve a record's pages.
     Serve(commands::serve::Arguments),
+    /// Write what is public for other places than this server.
+    #[command(subcommand)]
+    Export(commands::export::Export),
     /// Put files on a record.
     #[command(subcommand)]
     Import(ImportArea),

@@ -11,6 +11,7 @@ mod audits;
 mod boards;
 mod clauses;
 mod copies;
+mod export;
 mod faults;
 mod help;
 mod outside;

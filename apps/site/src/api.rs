@@ -35,7 +35,7 @@ pub const NOTE: &str =
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
     servers((url = "/api/v1")),
-    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, audits, audit, audit_sample, quick_counts, quick_count, record, entries, entry, entry_raw),
+    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, audits, audit, audit_sample, quick_counts, quick_count, boards, board, verdict, tracker, record, entries, entry, entry_raw),
     components(schemas(List, Record, EntryJson, ErrorBody, ErrorText))
 )]
 struct Api;
@@ -71,6 +71,10 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/audits/{id}/sample", get(audit_sample))
         .route("/quick-counts", get(quick_counts))
         .route("/quick-counts/{id}", get(quick_count))
+        .route("/boards", get(boards))
+        .route("/boards/{uuid}", get(board))
+        .route("/boards/{uuid}/verdicts/{sha256}", get(verdict))
+        .route("/boards/{uuid}/trackers/{tracker}", get(tracker))
         .route("/record", get(record))
         .route("/record/entries", get(entries))
         .route("/record/entries/{index}", get(entry))
@@ -289,6 +293,36 @@ async fn quick_counts(State(site): State<Shared>, Parameters(state): Parameters<
 #[utoipa::path(get, path = "/quick-counts/{id}", params(("id" = String, Path, description = "identifier of the quick count")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
 async fn quick_count(State(site): State<Shared>, Path(id): Path<String>) -> Response {
     one(site, "quickcount", id).await
+}
+
+/// Boards of elections inside parties and associations, each with its states and the verdict on the latest.
+#[utoipa::path(get, path = "/boards", params(ListParameters), responses((status = 200, body = List)))]
+async fn boards(State(site): State<Shared>, Parameters(state): Parameters<ListState>) -> Response {
+    list(site, state, "election", "boards").await
+}
+
+/// One board: its states on the record, the verdict on the latest one that has one (without trackers), entries, replies.
+#[utoipa::path(get, path = "/boards/{uuid}", params(("uuid" = String, Path, description = "identifier of the election")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn board(State(site): State<Shared>, Path(uuid): Path<String>) -> Response {
+    one(site, "election", uuid).await
+}
+
+/// The whole verdict on one state, trackers included: the published document, byte for byte.
+#[utoipa::path(get, path = "/boards/{uuid}/verdicts/{sha256}", params(("uuid" = String, Path, description = "identifier of the election"), ("sha256" = String, Path, description = "SHA-256 of the state's archive")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn verdict(State(site): State<Shared>, Path((uuid, sha256)): Path<(String, String)>) -> Response {
+    pages::json(site, move |site| {
+        let view: kinds::voting::ElectionView = pages::row(site, "election", &uuid)?;
+        let state = view.states.iter().rev().find(|state| state.sha256 == sha256).ok_or(Failure::NotFound)?;
+        let judged = state.verdict.as_ref().ok_or(Failure::NotFound)?;
+        Ok(raw(site.data.blob(&judged.sha256)?.ok_or(Failure::NotFound)?))
+    })
+    .await
+}
+
+/// Where one ballot stands: on which states, at which event, and whether it counts. A tracker says nothing of the choice.
+#[utoipa::path(get, path = "/boards/{uuid}/trackers/{tracker}", params(("uuid" = String, Path, description = "identifier of the election"), ("tracker" = String, Path, description = "43 characters of Base64, percent-encoded")), responses((status = 200, body = Object), (status = 404, body = ErrorBody)))]
+async fn tracker(State(site): State<Shared>, Path((uuid, tracker)): Path<(String, String)>) -> Response {
+    one(site, "tracker", format!("{uuid}/{tracker}")).await
 }
 
 /// Size and checkpoint of the record.

@@ -8,6 +8,7 @@ mod assets;
 mod chart;
 pub mod data;
 mod error;
+pub mod export;
 mod files;
 mod form;
 mod limit;
@@ -45,6 +46,9 @@ pub struct SiteOptions {
     pub burst: u32,
     /// Where a buyer or vendor sends a reply, for example `mailto:records@example.org`; empty if nobody takes any.
     pub reply_to: String,
+    /// Address under which readers find the site, with its folder, for the commands of `/verify`; empty to take the
+    /// name that a request asks for.
+    pub address: String,
     /// How long answers made from many rows (choices of a filter, counts of the home page) may be kept.
     pub keep: Duration,
     /// How long a request may take before it is answered with 503.
@@ -67,6 +71,7 @@ impl Default for SiteOptions {
             requests_per_second: Some(50),
             burst: 200,
             reply_to: String::new(),
+            address: String::new(),
             keep: Duration::from_secs(5),
             timeout: Duration::from_secs(10),
             connections: 1024,

@@ -229,16 +229,130 @@ pub const TYPES: &[(&str, &[(&str, &str)])] = &[
         "Import",
         &[("entry", "index"), ("report", "any"), ("problems", "[Problem]"), ("sha256", "text"), ("parts", "[text]")],
     ),
+    (
+        "ElectionView",
+        &[
+            ("uuid", "text"),
+            ("states", "[State]"),
+            ("verdict", "Verdict?"),
+            ("sources", "[EntryReference]"),
+            ("replies", "[Reply]"),
+        ],
+    ),
+    ("EntryReference", &[("entry", "index")]),
+    ("State", &[("entry", "index"), ("sha256", "text"), ("bytes", "count"), ("verdict", "StateVerdict?")]),
+    (
+        "StateVerdict",
+        &[
+            ("entry", "index"),
+            ("sha256", "text"),
+            ("accepted", "yes"),
+            ("complete", "yes"),
+            ("stage", "text"),
+            ("events", "count"),
+            ("failed", "[text]"),
+        ],
+    ),
+    (
+        "Verdict",
+        &[
+            ("check", "text"),
+            ("version", "count"),
+            ("accepted", "yes"),
+            ("complete", "yes"),
+            ("stage", "text"),
+            ("archive", "ArchiveFile"),
+            ("older", "text?"),
+            ("added", "{count}"),
+            ("election", "Election?"),
+            ("counts", "BallotCounts"),
+            ("keys", "[TrusteeKey]"),
+            ("setup", "SetUp?"),
+            ("checks", "[BoardCheck]"),
+            ("reasons", "[Why]"),
+            ("reasons_more", "count"),
+            ("warnings", "[text]"),
+            ("questions", "[Question]"),
+            ("trackers", "[Tracker]?"),
+        ],
+    ),
+    (
+        "ArchiveFile",
+        &[
+            ("sha256", "text"),
+            ("bytes", "count"),
+            ("records", "count"),
+            ("events", "count"),
+            ("last_event", "text?"),
+            ("time", "text"),
+        ],
+    ),
+    (
+        "Election",
+        &[
+            ("uuid", "text"),
+            ("name", "text"),
+            ("description", "text"),
+            ("group", "text"),
+            ("fingerprint", "text"),
+            ("administrator", "text?"),
+            ("credential_authority", "text?"),
+        ],
+    ),
+    (
+        "BallotCounts",
+        &[
+            ("credentials", "count"),
+            ("ballots", "count"),
+            ("counted", "count"),
+            ("revotes", "count"),
+            ("weight", "text"),
+            ("trustees", "count"),
+            ("shuffles", "count"),
+            ("decryptions", "count"),
+        ],
+    ),
+    ("TrusteeKey", &[("number", "count"), ("name", "text?"), ("fingerprint", "text"), ("threshold", "[count]?")]),
+    (
+        "SetUp",
+        &[
+            ("audited", "yes"),
+            ("sha256", "text"),
+            ("lines", "count"),
+            ("signers", "[SetUpSigner]"),
+            ("rehearsed", "count"),
+            ("reasons", "[Why]"),
+        ],
+    ),
+    ("SetUpSigner", &[("role", "text"), ("trustee", "count?"), ("name", "text"), ("fingerprint", "text")]),
+    ("BoardCheck", &[("code", "text"), ("outcome", "text"), ("items", "count")]),
+    ("Why", &[("code", "text"), ("place", "text"), ("what", "text"), ("remedy", "text")]),
+    (
+        "Question",
+        &[
+            ("text", "text"),
+            ("answers", "[text]"),
+            ("blank", "yes"),
+            ("ranked", "yes"),
+            ("votes", "[count]?"),
+            ("duels", "[any]?"),
+            ("levels", "[any]?"),
+        ],
+    ),
+    ("Tracker", &[("tracker", "text"), ("event", "count"), ("hash", "text"), ("counts", "yes")]),
+    ("TrackerView", &[("places", "[TrackerPlace]")]),
+    ("TrackerPlace", &[("archive", "index"), ("event", "count"), ("hash", "text"), ("counts", "yes")]),
 ];
 
 /// Which row stands under which address.
-const ROWS: [(&str, &str); 6] = [
+const ROWS: [(&str, &str); 7] = [
     ("processes", "Process"),
     ("buyers", "Organisation"),
     ("vendors", "Organisation"),
     ("contracts", "Document"),
     ("checks", "Check"),
     ("imports", "Import"),
+    ("boards", "ElectionView"),
 ];
 
 /// Writes the types into the document and names them where rows are answered: in lists and under their own address.
@@ -255,6 +369,11 @@ pub(crate) fn complete(document: &mut Value) {
             let Some(rest) = path.strip_prefix('/').and_then(|path| path.strip_prefix(list)) else { continue };
             let answer = operation.pointer_mut("/get/responses/200/content/application~1json/schema");
             let Some(answer) = answer else { continue };
+            let row = match rest {
+                rest if rest.contains("/verdicts/") => "Verdict",
+                rest if rest.contains("/trackers/") => "TrackerView",
+                _ => row,
+            };
             *answer = if rest.is_empty() {
                 json!({"allOf": [reference("List"), {"type": "object", "properties": {
                     "items": {"type": "array", "items": reference(row)}}}]})

@@ -12,14 +12,7 @@ use std::process::{Command, Stdio};
 
 #[test]
 fn axe_finds_nothing_serious_and_no_page_scrolls_sideways() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
-    let Some(chromium) = program(&["chromium", "chromium-browser", "google-chrome"]) else {
-        return skipped("Chromium is not installed");
-    };
-    let Some(node) = program(&["node"]) else { return skipped("Node.js is not installed") };
-    if !folder.join("node_modules/axe-core").is_dir() {
-        return skipped("run `npm ci` in apps/site/browser");
-    }
+    let Some((node, chromium, folder)) = browser() else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let serve = |data: fixture::Memory| {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -33,7 +26,7 @@ fn axe_finds_nothing_serious_and_no_page_scrolls_sideways() {
     };
     let mut pages = PAGES.to_vec();
     pages.extend(["/verify", "/nothing-here"]);
-    look(&node, &chromium, &folder, &serve(fixture::full()), &all(&pages));
+    look(&node, &chromium, &folder, &serve(fixture::full()), &all(&pages), false);
     let empty = [
         "/",
         "/assessment",
@@ -46,11 +39,59 @@ fn axe_finds_nothing_serious_and_no_page_scrolls_sideways() {
         "/voting",
         "/audits",
     ];
-    look(&node, &chromium, &folder, &serve(fixture::Memory::default()), &all(&empty));
+    look(&node, &chromium, &folder, &serve(fixture::Memory::default()), &all(&empty), false);
 }
 
-fn look(node: &Path, chromium: &Path, folder: &Path, base: &str, paths: &[String]) {
+/// The audit report of a board is one file that a party sends around: it is looked at as such.
+#[test]
+fn axe_finds_nothing_serious_in_an_audit_report() {
+    use voting::audit::{audit, html};
+    use voting::verify::{Depth, diff, verify};
+    let Some((node, chromium, folder)) = browser() else { return };
+    let sample = |name: &str| std::fs::read(folder.join("../../../demo/voting").join(name)).unwrap();
+    let (fine, bad) = (sample("leadership-finished.bel"), sample("association-altered.bel"));
+    let (difference, altered) = diff(&sample("association-voting.bel"), &bad).unwrap();
+    let board = verify(&fine, Depth::Full).unwrap();
+    let log = |name: &str| voting::setup_log::check(&sample(name), &board);
+    let out = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for language in Language::ALL {
+        let setup = Some(log("leadership-setup-log.jsonl"));
+        // What is no log shows every reason of the set-up.
+        let wrong = Some(log("truth.json"));
+        for (name, verified, document) in [
+            ("fine", &board, audit(&board, None, setup, language)),
+            ("altered", &altered, audit(&altered, Some(difference.clone()), wrong, language)),
+        ] {
+            let path = format!("/{name}-{}.html", language.code());
+            std::fs::write(out.path().join(&path[1..]), html(verified, &document, language)).unwrap();
+            paths.push(path);
+        }
+    }
+    look(&node, &chromium, &folder, &format!("file://{}", out.path().display()), &paths, true);
+}
+
+/// Node.js, Chromium and the folder of the script; `None` after saying what is not there.
+fn browser() -> Option<(PathBuf, PathBuf, PathBuf)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    let Some(chromium) = program(&["chromium", "chromium-browser", "google-chrome"]) else {
+        skipped("Chromium is not installed");
+        return None;
+    };
+    let Some(node) = program(&["node"]) else {
+        skipped("Node.js is not installed");
+        return None;
+    };
+    if !folder.join("node_modules/axe-core").is_dir() {
+        skipped("run `npm ci` in apps/site/browser");
+        return None;
+    }
+    Some((node, chromium, folder))
+}
+
+fn look(node: &Path, chromium: &Path, folder: &Path, base: &str, paths: &[String], alone: bool) {
     let mut child = Command::new(node)
+        .env("ALONE", if alone { "1" } else { "0" })
         .arg(folder.join("check.mjs"))
         .arg(base)
         .arg(chromium)

@@ -95,6 +95,9 @@ fn the_interface_answers_and_its_description_is_committed() {
         "contracts",
         "checks/R018",
         "imports",
+        "boards",
+        "boards/SampLeadershp1",
+        "boards/SampLeadershp1/trackers/aB3%2Fx%2BcdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM",
         "record",
         "record/entries?start=3&limit=2",
     ] {
@@ -183,6 +186,8 @@ fn every_row_is_of_the_type_that_the_interface_describes() {
         ("document", "Document"),
         ("check", "Check"),
         ("import", "Import"),
+        ("election", "ElectionView"),
+        ("tracker", "TrackerView"),
     ];
     let mut seen = std::collections::BTreeSet::new();
     for row in fixture::full().rows {

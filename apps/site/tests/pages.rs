@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 43] = [
+pub const PAGES: [&str; 44] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -51,6 +51,7 @@ pub const PAGES: [&str; 43] = [
     "/audits/marram-bay/pull",
     "/quick-counts/run-off",
     "/quick-counts/referendum",
+    "/voting/SampLeadershp1/trackers",
 ];
 
 /// An answer as text.

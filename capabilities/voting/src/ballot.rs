@@ -286,7 +286,9 @@ impl<G: Group> Rules<'_, G> {
                 let first = usize::from(blank.is_some());
                 let sum =
                     choices[first..].iter().fold(Ciphertext::neutral(self.group), |sum, c| sum.mul(self.group, c));
-                let sums = (self.group.base(&sum.alpha), self.group.base(&sum.beta));
+                let (alphas, betas): (Vec<_>, Vec<_>) = bases[first..].iter().map(|(a, b)| (a, b)).unzip();
+                let sums =
+                    (self.group.base_of_product(&sum.alpha, &alphas), self.group.base_of_product(&sum.beta, &betas));
                 let holds = match blank {
                     None => {
                         let prefix = format!("prove|{statement}|{}|", text(self.group, &sum));

@@ -12,6 +12,7 @@ use crate::random::{Random, below};
 use base::json::Value;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// A proof of a shuffle.
@@ -202,17 +203,66 @@ pub fn check<G: Group>(
         terms41,
         terms42,
     ];
-    let products = equations.par_iter().zip(&proof.t).all(|(terms, t)| group.product_of_powers(terms) == *t);
-    products
-        && (0..n).into_par_iter().all(|i| {
-            let before = if i == 0 { &h } else { &proof.c_hat[i - 1] };
-            let terms = [
-                (proof.c_hat[i].clone(), minus_c.clone()),
-                (g.clone(), proof.s_hat[i].clone()),
-                (before.clone(), proof.s_prime[i].clone()),
-            ];
-            group.product_of_powers(&terms) == proof.t_hat[i]
-        })
+    let chain = (0..n).map(|i| {
+        let before = if i == 0 { &h } else { &proof.c_hat[i - 1] };
+        vec![
+            (proof.c_hat[i].clone(), minus_c.clone()),
+            (g.clone(), proof.s_hat[i].clone()),
+            (before.clone(), proof.s_prime[i].clone()),
+        ]
+    });
+    let sides = proof.t.iter().chain(&proof.t_hat);
+    all_hold(group, &statement, &c, equations.into_iter().chain(chain).zip(sides))
+}
+
+/// Whether the product of each list's powers is the element beside it: all equations at once, each to the power of a weight
+/// of 128 bits (M. Bellare, J. Garay, T. Rabin, *EUROCRYPT* 1998). Where all elements are of the group, whose order is a
+/// prime above 2^250, one false equation is taken for true with a chance of 2^−128. The weights come from a hash over
+/// everything that stands in the equations, so that nobody chooses them and everybody draws the same.
+fn all_hold<'a, G: Group>(
+    group: &G,
+    statement: &str,
+    challenge: &G::Scalar,
+    equations: impl Iterator<Item = (Vec<(G::Element, G::Scalar)>, &'a G::Element)>,
+) -> bool {
+    let equations: Vec<_> = equations.collect();
+    // The challenge is itself a hash over the statement and all commitments; the answers are what it does not hold.
+    let mut seed = Sha256::new();
+    seed.update("shuffle-weights|");
+    seed.update(statement);
+    seed.update(group.write_scalar(challenge));
+    for (terms, _) in &equations {
+        for (_, scalar) in terms {
+            seed.update("|");
+            seed.update(group.write_scalar(scalar));
+        }
+    }
+    let seed = seed.finalize();
+    // One power for each element, however often it comes.
+    let mut powers: BTreeMap<Vec<u8>, (G::Element, G::Scalar)> = BTreeMap::new();
+    let mut add = |element: &G::Element, exponent: G::Scalar| {
+        powers
+            .entry(group.order_key(element))
+            .and_modify(|(_, sum)| *sum = group.scalar_add(sum, &exponent))
+            .or_insert_with(|| (element.clone(), exponent));
+    };
+    let mut sides = Vec::with_capacity(equations.len());
+    for (i, (terms, side)) in equations.iter().enumerate() {
+        let digest = Sha256::new().chain_update(seed).chain_update((i as u64).to_be_bytes()).finalize();
+        let weight = group.reduce(&digest[..16]);
+        for (element, scalar) in terms {
+            add(element, group.scalar_mul(scalar, &weight));
+        }
+        sides.push(((*side).clone(), weight));
+    }
+    let powers: Vec<_> = powers.into_values().collect();
+    let product = |all: &[(G::Element, G::Scalar)]| {
+        // Enough in one part to share its squarings, few enough that its tables stay small.
+        let parts = all.len().div_ceil(rayon::current_num_threads()).clamp(16, 512);
+        let parts = all.par_chunks(parts).map(|part| group.product_of_powers(part));
+        parts.reduce(|| group.one(), |a, b| group.mul(&a, &b))
+    };
+    product(&powers) == product(&sides)
 }
 
 /// Shuffles a list and proves it. `None` when the independent generators cannot be used, which has never been seen.

@@ -15,4 +15,5 @@ mod peer;
 mod report;
 mod setup_log;
 mod shared;
+mod shuffle;
 mod vectors;

@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod import_assess;
 pub(crate) mod import_rla;
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Demo(arguments) => demo::run(arguments, cli),
         Command::Serve(arguments) => serve::run(arguments, cli),
+        Command::Export(verb) => export::run(verb, cli),
         Command::Import(ImportArea::Procurement(verb)) => import::run(verb, cli),
         Command::Import(ImportArea::Assess(arguments)) => import_assess::run(arguments, cli),
         Command::Import(ImportArea::Rla(arguments)) => import_rla::run(arguments, cli),

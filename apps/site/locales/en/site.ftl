@@ -208,3 +208,9 @@ coverage-bar = { $n ->
    *[other] { $n } of { $all } could be assessed
 }
 coverage-missing = most often missing: { $what }
+search-found = Pages found:
+search-all = All pages, in alphabetical order
+search-lead = { $n ->
+    [one] { $n } page: contracts, organisations, assessments, party votes, methods. The search looks at titles and needs no server.
+   *[other] { $n } pages: contracts, organisations, assessments, party votes, methods. The search looks at titles and needs no server.
+}

@@ -68,3 +68,16 @@ method-boards = Boards of elections
 method-boards-note = Elections inside parties and associations: the archive is checked from the first byte to the result.
 kind-voting-archive = Board of an election
 kind-voting-finding = Verdict on a board
+home-vote-title = Party votes
+home-vote = { $n ->
+    [one] { $n } online vote of a party or association stands here with its board, which anyone can check from the first byte to the result.
+   *[other] { $n } online votes of parties and associations stand here with their boards, which anyone can check from the first byte to the result.
+}
+voting-trackers-title = All ballots by tracker
+voting-trackers-lead = { $n ->
+    [0] No ballot stands on a judged state of this board.
+    [one] { $n } ballot stood on a judged state of this board.
+   *[other] { $n } ballots stood on a judged state of this board, in the order of their trackers.
+}
+voting-tracker-state = On the latest judged state
+voting-tracker-place = Place

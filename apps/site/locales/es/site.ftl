@@ -208,3 +208,9 @@ coverage-bar = { $n ->
    *[other] Se pudieron evaluar { $n } de { $all }
 }
 coverage-missing = lo que más falta: { $what }
+search-found = Páginas encontradas:
+search-all = Todas las páginas, por orden alfabético
+search-lead = { $n ->
+    [one] { $n } página: contratos, organizaciones, evaluaciones, votaciones internas, métodos. La búsqueda mira los títulos y no necesita servidor.
+   *[other] { $n } páginas: contratos, organizaciones, evaluaciones, votaciones internas, métodos. La búsqueda mira los títulos y no necesita servidor.
+}

@@ -68,3 +68,16 @@ method-boards = Tableros de elecciones
 method-boards-note = Elecciones dentro de partidos y asociaciones: el archivo se comprueba del primer byte al resultado.
 kind-voting-archive = Tablero de una elección
 kind-voting-finding = Veredicto sobre un tablero
+home-vote-title = Votaciones internas
+home-vote = { $n ->
+    [one] Aquí consta { $n } votación en línea de un partido o asociación con su tablero, que cualquiera puede comprobar del primer byte al resultado.
+   *[other] Aquí constan { $n } votaciones en línea de partidos y asociaciones con sus tableros, que cualquiera puede comprobar del primer byte al resultado.
+}
+voting-trackers-title = Todas las papeletas por código
+voting-trackers-lead = { $n ->
+    [0] Ninguna papeleta consta en un estado juzgado de este tablero.
+    [one] { $n } papeleta constó en un estado juzgado de este tablero.
+   *[other] { $n } papeletas constaron en un estado juzgado de este tablero, por orden de código.
+}
+voting-tracker-state = En el último estado juzgado
+voting-tracker-place = Lugar

@@ -208,3 +208,9 @@ coverage-bar = { $n ->
    *[other] { $n } sur { $all } ont pu être évaluées
 }
 coverage-missing = manque le plus souvent : { $what }
+search-found = Pages trouvées :
+search-all = Toutes les pages, par ordre alphabétique
+search-lead = { $n ->
+    [one] { $n } page : contrats, organisations, évaluations, votes internes, méthodes. La recherche regarde les titres et n’a pas besoin de serveur.
+   *[other] { $n } pages : contrats, organisations, évaluations, votes internes, méthodes. La recherche regarde les titres et n’a pas besoin de serveur.
+}

@@ -68,3 +68,16 @@ method-boards = Urnes d’élections
 method-boards-note = Élections au sein de partis et d’associations : l’archive est vérifiée du premier octet au résultat.
 kind-voting-archive = Urne d’une élection
 kind-voting-finding = Verdict sur une urne
+home-vote-title = Votes internes
+home-vote = { $n ->
+    [one] { $n } vote en ligne d’un parti ou d’une association figure ici avec son urne, que chacun peut vérifier du premier octet au résultat.
+   *[other] { $n } votes en ligne de partis et d’associations figurent ici avec leurs urnes, que chacun peut vérifier du premier octet au résultat.
+}
+voting-trackers-title = Tous les bulletins par numéro de suivi
+voting-trackers-lead = { $n ->
+    [0] Aucun bulletin ne figure dans un état jugé de cette urne.
+    [one] { $n } bulletin a figuré dans un état jugé de cette urne.
+   *[other] { $n } bulletins ont figuré dans un état jugé de cette urne, dans l’ordre de leurs numéros.
+}
+voting-tracker-state = Dans le dernier état jugé
+voting-tracker-place = Endroit

@@ -208,3 +208,9 @@ coverage-bar = { $n ->
    *[other] { $n } de { $all } puderam ser avaliados
 }
 coverage-missing = o que mais falta: { $what }
+search-found = Páginas encontradas:
+search-all = Todas as páginas, por ordem alfabética
+search-lead = { $n ->
+    [one] { $n } página: contratos, organizações, avaliações, votações internas, métodos. A procura olha os títulos e não precisa de servidor.
+   *[other] { $n } páginas: contratos, organizações, avaliações, votações internas, métodos. A procura olha os títulos e não precisa de servidor.
+}

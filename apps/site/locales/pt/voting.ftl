@@ -68,3 +68,16 @@ method-boards = Quadros de eleições
 method-boards-note = Eleições dentro de partidos e associações: o arquivo é verificado do primeiro byte ao resultado.
 kind-voting-archive = Quadro de uma eleição
 kind-voting-finding = Veredito sobre um quadro
+home-vote-title = Votações internas
+home-vote = { $n ->
+    [one] Está aqui { $n } votação em linha de um partido ou associação com o seu quadro, que qualquer pessoa pode verificar do primeiro byte ao resultado.
+   *[other] Estão aqui { $n } votações em linha de partidos e associações com os seus quadros, que qualquer pessoa pode verificar do primeiro byte ao resultado.
+}
+voting-trackers-title = Todos os boletins por código
+voting-trackers-lead = { $n ->
+    [0] Nenhum boletim figura num estado julgado deste quadro.
+    [one] { $n } boletim figurou num estado julgado deste quadro.
+   *[other] { $n } boletins figuraram num estado julgado deste quadro, por ordem de código.
+}
+voting-tracker-state = No último estado julgado
+voting-tracker-place = Lugar

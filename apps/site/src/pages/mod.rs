@@ -69,6 +69,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/quick-counts/{id}", get(audits::count))
         .route("/voting", get(vote::list))
         .route("/voting/{uuid}", get(vote::show))
+        .route("/voting/{uuid}/trackers", get(vote::trackers))
 }
 
 /// Makes a page off the async threads; a failure becomes a page in the reader's language.

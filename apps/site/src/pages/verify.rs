@@ -46,7 +46,10 @@ pub(super) async fn show(
         let entry = which.entry.parse::<u64>().unwrap_or(0).min(size.saturating_sub(1));
         // Behind a proxy the outside scheme is not known here; only a machine's own name is served without TLS.
         let local = host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
-        let address = format!("{}://{host}", if local { "http" } else { "https" });
+        let address = match site.options.address.trim_end_matches('/') {
+            "" => format!("{}://{host}", if local { "http" } else { "https" }),
+            address => address.to_owned(),
+        };
         let introduced = introduction(site, entry)?;
         let title = p.t("verify-title").to_owned();
         let page = VerifyPage {

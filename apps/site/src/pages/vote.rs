@@ -15,6 +15,7 @@ use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
 use kinds::voting::{ElectionView, Key, Question, TrackerView, Verdict, status};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "elections.html")]
@@ -513,3 +514,66 @@ fn election_path(uuid: &str) -> String {
 
 /// Reasons and states on a page at most; the published documents hold all.
 const SHOWN: usize = 100;
+
+#[derive(Template)]
+#[template(path = "election_trackers.html")]
+struct TrackersPage {
+    p: Shell,
+    lead: String,
+    election: (String, String),
+    /// Tracker, class and word of what became of it, its place.
+    lines: Vec<(String, &'static str, &'static str, String)>,
+    pager: Pager,
+}
+
+/// Which page of the ballots.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Turned {
+    page: String,
+}
+
+/// `GET /voting/{uuid}/trackers`: every ballot that stood on a judged state, by its tracker.
+pub(super) async fn trackers(
+    State(site): State<Shared>,
+    shell: Shell,
+    Path(uuid): Path<String>,
+    Parameters(turned): Parameters<Turned>,
+) -> Response {
+    page(site, shell, move |site, p| {
+        let view: ElectionView = row(site, "election", &uuid)?;
+        let mut all: BTreeMap<String, (&'static str, &'static str, u64)> = BTreeMap::new();
+        for state in &view.states {
+            let Some(judged) = &state.verdict else { continue };
+            let document = site.data.blob(&judged.sha256)?.unwrap_or_default();
+            let verdict: Option<Verdict> = serde_json::from_slice(&document).ok();
+            // What an earlier state held has gone, unless this one holds it, too.
+            all.values_mut().for_each(|line| (line.0, line.1) = ("notmet", "voting-gone"));
+            for t in verdict.into_iter().flat_map(|verdict| verdict.trackers) {
+                let word = if t.counts { ("met", "voting-counts") } else { ("partly", "voting-replaced") };
+                all.insert(t.tracker, (word.0, word.1, t.event));
+            }
+        }
+        let (shown, pages) = (TRACKERS as u64, all.len().div_ceil(TRACKERS) as u64);
+        let at = turned.page.parse().ok().filter(|page| (1..=pages.max(1)).contains(page)).unwrap_or(1_u64);
+        let name = view.verdict.as_ref().and_then(|v| v.election.as_ref()).map_or(&uuid, |e| &e.name).clone();
+        let path = election_path(&uuid);
+        let title = format!("{}: {name}", p.t("voting-trackers-title"));
+        let p = p.titled(title, "nav-voting");
+        let line = |(tracker, (class, word, event)): (&String, &(&'static str, &'static str, u64))| {
+            (tracker.clone(), *class, *word, p.say("voting-place", &[("n", p.n(*event as i64).into())]))
+        };
+        let page = TrackersPage {
+            lead: p.count("voting-trackers-lead", all.len() as u64),
+            election: (p.href(&path), name),
+            lines: all.iter().skip(((at - 1) * shown) as usize).take(TRACKERS).map(line).collect(),
+            pager: Pager::new(&p, at, pages, |to| p.href(&format!("{path}/trackers?page={to}"))),
+            p,
+        };
+        Ok(html(&page))
+    })
+    .await
+}
+
+/// Ballots on one page.
+const TRACKERS: usize = 500;

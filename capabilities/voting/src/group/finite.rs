@@ -214,6 +214,17 @@ impl Group for FiniteField {
         Base(chain)
     }
 
+    fn base_of_product(&self, product: &Element, parts: &[&Base]) -> Base {
+        // (∏ x_j)^(2^(w·i)) = ∏ x_j^(2^(w·i)): products of the chains instead of w squarings for each place, a squaring
+        // costing about three quarters of a product.
+        let (Some((first, rest)), true) = (parts.split_first(), 4 * parts.len() <= 3 * self.chain_width as usize)
+        else {
+            return self.base(product);
+        };
+        let place = |(i, x): (usize, &Element)| rest.iter().fold(x.clone(), |p, part| self.mul(&p, &part.0[i]));
+        Base(first.0.iter().enumerate().map(place).collect())
+    }
+
     fn fixed(&self, a: &Element) -> Fixed {
         make_table(&self.products, a, self.q_bits, self.table_width)
     }

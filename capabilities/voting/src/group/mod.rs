@@ -117,6 +117,10 @@ pub trait Group: Send + Sync + Sized + 'static {
 
     /// Makes an element ready for several powers.
     fn base(&self, a: &Self::Element) -> Self::Base;
+    /// Makes the product of some elements ready, where the elements are ready already.
+    fn base_of_product(&self, product: &Self::Element, _parts: &[&Self::Base]) -> Self::Base {
+        self.base(product)
+    }
     /// Makes an element ready for very many powers.
     fn fixed(&self, a: &Self::Element) -> Self::Fixed;
     /// The generator, ready for very many powers.
