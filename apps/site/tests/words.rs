@@ -7,8 +7,9 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 31] = [
+const FAMILIES: [&str; 32] = [
     "assess-actor",
+    "assess-compare",
     "assess-technology",
     "board",
     "stage",

@@ -67,7 +67,10 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     import::ocds(&desk, &releases, Some(&source.join("person-schemes.toml")))?;
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
-    super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
+    // The same dossier at two dates.
+    for name in ["assessment-interim", "assessment"] {
+        super::import_assess::dossier(&desk, &source.join(name), None, false)?;
+    }
     let boards = BOARDS.map(|name| source.join("voting").join(name));
     import_voting::boards(&desk, &boards)?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);
