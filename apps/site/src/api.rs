@@ -5,6 +5,8 @@
 
 #![expect(unused_qualifications, reason = "utoipa's macro names types with their module")]
 
+mod assessment;
+
 use crate::data::{Entry, Query};
 use crate::error::Failure;
 use crate::form::{PAGE, State as ListState};
@@ -35,7 +37,7 @@ pub const NOTE: &str =
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
     servers((url = "/api/v1")),
-    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, audits, audit, audit_sample, quick_counts, quick_count, boards, board, verdict, tracker, record, entries, entry, entry_raw),
+    paths(processes, process, compiled, buyers, buyer, vendors, vendor, contracts, contract, checks, check, imports, import, audits, audit, audit_sample, quick_counts, quick_count, boards, board, verdict, tracker, record, entries, entry, entry_raw, assessment::assessments, assessment::assessment, assessment::indicator, assessment::result, assessment::result_csv, assessment::matrix, assessment::matrix_csv, assessment::missing, assessment::missing_csv, assessment::comparisons, assessment::comparison, assessment::comparison_csv),
     components(schemas(List, Record, EntryJson, ErrorBody, ErrorText))
 )]
 struct Api;
@@ -79,6 +81,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/record/entries", get(entries))
         .route("/record/entries/{index}", get(entry))
         .route("/record/entries/{index}/raw", get(entry_raw))
+        .merge(assessment::router())
         .fallback(async || Failure::NotFound.json())
 }
 
@@ -91,7 +94,7 @@ struct List {
     total: u64,
     /// Position of the first item, counted from 0.
     offset: u64,
-    /// The items: whole processes, organisations, contracts, checks or imports, as their own address gives them.
+    /// The items: whole processes, organisations, contracts, checks, imports or assessments, as their own address gives them.
     #[schema(value_type = Vec<Object>)]
     items: Vec<Box<RawValue>>,
     /// Address of the next page, if there is one.

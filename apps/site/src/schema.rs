@@ -342,10 +342,226 @@ pub const TYPES: &[(&str, &[(&str, &str)])] = &[
     ("Tracker", &[("tracker", "text"), ("event", "count"), ("hash", "text"), ("counts", "yes")]),
     ("TrackerView", &[("places", "[TrackerPlace]")]),
     ("TrackerPlace", &[("archive", "index"), ("event", "count"), ("hash", "text"), ("counts", "yes")]),
+    (
+        "Assessment",
+        &[
+            ("key", "text"),
+            ("entry", "index"),
+            ("dossier_entry", "index"),
+            ("catalogue_entry", "index"),
+            ("sha256", "text"),
+            ("title", "text"),
+            ("jurisdiction", "text"),
+            ("election", "text"),
+            ("election_id", "text"),
+            ("as_of", "text"),
+            ("profile", "text"),
+            ("catalogue", "text"),
+            ("catalogue_sha256", "text"),
+            ("input_sha256", "text"),
+            ("assessors", "[[any]]"),
+            ("counts", "[count]"),
+            ("grades", "[count]"),
+            ("pins", "[count]"),
+            ("sealed", "count"),
+            ("stages", "[AssessmentStage]"),
+            ("recommendations", "[AssessmentRecommendation]"),
+            ("draws", "count"),
+            ("agreement", "[AssessmentAgreement]"),
+            ("refusals", "[[text]]"),
+            ("problems", "[[text]]"),
+        ],
+    ),
+    ("AssessmentStage", &[("id", "text"), ("technologies", "[AssessmentTechnology]")]),
+    (
+        "AssessmentTechnology",
+        &[
+            ("id", "text"),
+            ("name", "text"),
+            ("kind", "text"),
+            ("supplier", "any"),
+            ("in_use", "yes"),
+            ("counts", "[count]"),
+            ("with_general", "[count]"),
+            ("grades", "[count]"),
+        ],
+    ),
+    (
+        "AssessmentRecommendation",
+        &[
+            ("id", "text"),
+            ("title", "text"),
+            ("text", "text"),
+            ("addressed_to", "[text]"),
+            ("label", "text"),
+            ("applicable", "count"),
+            ("scored", "count"),
+            ("coverage", "text?"),
+            ("point", "text?"),
+            ("lo", "text?"),
+            ("hi", "text?"),
+            ("critical", "[text]"),
+            ("simulation", "any"),
+            ("counts", "[count]"),
+            ("cells", "[[any]]"),
+        ],
+    ),
+    (
+        "AssessmentAgreement",
+        &[
+            ("area", "text"),
+            ("alpha", "text?"),
+            ("reason", "text?"),
+            ("lo", "text?"),
+            ("hi", "text?"),
+            ("units", "count"),
+            ("raw", "text?"),
+        ],
+    ),
+    (
+        "AssessmentIndicator",
+        &[
+            ("id", "text"),
+            ("question", "text"),
+            ("status", "text"),
+            ("reason", "text?"),
+            ("method", "text"),
+            ("critical", "text?"),
+            ("grades", "[count]"),
+            ("area", "text"),
+            ("layer", "text"),
+            ("recommendations", "[[text]]"),
+            ("obligations", "[[text]]"),
+            ("scoring", "[[text]]"),
+            ("rule", "text?"),
+            ("threshold_basis", "text"),
+            ("threshold_basis_in_force", "text"),
+            ("pins", "[[any]]"),
+            ("signal", "any"),
+            ("ratings", "[any]"),
+            ("panel", "any"),
+            ("departs_from_signal", "yes"),
+            ("evidence", "[any]"),
+            ("refusals", "[[text]]"),
+            ("adjudication", "any"),
+        ],
+    ),
+    (
+        "AssessmentMissing",
+        &[
+            ("id", "text"),
+            ("question", "text"),
+            ("status", "text"),
+            ("reason", "text?"),
+            ("method", "text"),
+            ("critical", "text?"),
+            ("grades", "[count]"),
+            ("looked_for", "[text]"),
+            ("records", "[[any]]"),
+            ("duty", "[text]"),
+            ("who", "[text]"),
+            ("refused", "[[text]]"),
+        ],
+    ),
+    (
+        "AssessmentCell",
+        &[
+            ("recommendation", "text"),
+            ("title", "text"),
+            ("technology", "text"),
+            ("technology_name", "text"),
+            ("met", "count"),
+            ("partly", "count"),
+            ("not_met", "count"),
+            ("contested", "count"),
+            ("indeterminate", "count"),
+            ("not_assessed", "count"),
+            ("not_applicable", "count"),
+        ],
+    ),
+    (
+        "AssessmentResult",
+        &[
+            ("format", "text"),
+            ("catalogue", "object"),
+            ("dossier", "object"),
+            ("input_sha256", "text"),
+            ("inputs", "{text}"),
+            ("simulated", "any"),
+            ("indicators", "[object]"),
+            ("agreement", "object"),
+            ("recommendations", "[object]"),
+            ("obligations", "[object]"),
+            ("matrix", "[object]"),
+            ("problems", "[object]"),
+        ],
+    ),
+    (
+        "Comparison",
+        &[
+            ("format", "text"),
+            ("dossier", "text"),
+            ("jurisdiction", "text"),
+            ("election", "text"),
+            ("earlier", "ComparisonDate"),
+            ("later", "ComparisonDate"),
+            ("comparable", "yes"),
+            ("recommendations", "[ComparisonRecommendation]"),
+            ("indicators", "[ComparisonIndicator]"),
+            ("unchanged", "count"),
+        ],
+    ),
+    (
+        "ComparisonDate",
+        &[
+            ("as_of", "text"),
+            ("title", "text"),
+            ("profile", "text"),
+            ("catalogue", "text"),
+            ("catalogue_sha256", "text"),
+            ("input_sha256", "text"),
+        ],
+    ),
+    (
+        "ComparisonRecommendation",
+        &[
+            ("id", "text"),
+            ("title", "text"),
+            ("finding", "text"),
+            ("earlier", "ComparisonScore?"),
+            ("later", "ComparisonScore?"),
+            ("indicators", "any"),
+        ],
+    ),
+    (
+        "ComparisonScore",
+        &[
+            ("label", "text"),
+            ("applicable", "count"),
+            ("scored", "count"),
+            ("coverage", "text?"),
+            ("lo", "text?"),
+            ("hi", "text?"),
+        ],
+    ),
+    (
+        "ComparisonIndicator",
+        &[
+            ("id", "text"),
+            ("question", "text"),
+            ("change", "text"),
+            ("earlier", "ComparisonState?"),
+            ("later", "ComparisonState?"),
+            ("reasons", "[ComparisonReason]"),
+        ],
+    ),
+    ("ComparisonState", &[("status", "text"), ("reason", "text?")]),
+    ("ComparisonReason", &[("code", "text"), ("items", "[ComparisonItem]")]),
+    ("ComparisonItem", &[("what", "text"), ("earlier", "[text]"), ("later", "[text]")]),
 ];
 
 /// Which row stands under which address.
-const ROWS: [(&str, &str); 7] = [
+const ROWS: [(&str, &str); 8] = [
     ("processes", "Process"),
     ("buyers", "Organisation"),
     ("vendors", "Organisation"),
@@ -353,6 +569,18 @@ const ROWS: [(&str, &str); 7] = [
     ("checks", "Check"),
     ("imports", "Import"),
     ("boards", "ElectionView"),
+    ("assessments", "Assessment"),
+];
+
+/// Addresses below a row, and what they answer.
+const PARTS: [(&str, &str); 7] = [
+    ("/assessments/{key}/indicators/{id}", "AssessmentIndicator"),
+    ("/assessments/{key}/result", "AssessmentResult"),
+    ("/assessments/{key}/matrix", "[AssessmentCell]"),
+    ("/assessments/{key}/missing", "[AssessmentMissing]"),
+    ("/assessments/{key}/comparisons/{date}", "Comparison"),
+    ("/boards/{uuid}/verdicts/{sha256}", "Verdict"),
+    ("/boards/{uuid}/trackers/{tracker}", "TrackerView"),
 ];
 
 /// Writes the types into the document and names them where rows are answered: in lists and under their own address.
@@ -369,17 +597,23 @@ pub(crate) fn complete(document: &mut Value) {
             let Some(rest) = path.strip_prefix('/').and_then(|path| path.strip_prefix(list)) else { continue };
             let answer = operation.pointer_mut("/get/responses/200/content/application~1json/schema");
             let Some(answer) = answer else { continue };
-            let row = match rest {
-                rest if rest.contains("/verdicts/") => "Verdict",
-                rest if rest.contains("/trackers/") => "TrackerView",
-                _ => row,
-            };
+            // An address below a row answers something else.
+            if rest.matches('/').count() > 1 {
+                continue;
+            }
             *answer = if rest.is_empty() {
                 json!({"allOf": [reference("List"), {"type": "object", "properties": {
                     "items": {"type": "array", "items": reference(row)}}}]})
             } else {
                 reference(row)
             };
+        }
+    }
+    for (path, kind) in PARTS {
+        let pointer =
+            format!("/paths/{}/get/responses/200/content/application~1json/schema", path.replace('/', "~1"));
+        if let Some(answer) = document.pointer_mut(&pointer) {
+            *answer = of(kind);
         }
     }
 }
@@ -403,10 +637,10 @@ fn of(kind: &str) -> Value {
         };
     }
     if let Some(kind) = kind.strip_prefix('[') {
-        return json!({"type": "array", "items": of(kind.trim_end_matches(']'))});
+        return json!({"type": "array", "items": of(inner(kind, ']'))});
     }
     if let Some(kind) = kind.strip_prefix('{') {
-        return json!({"type": "object", "additionalProperties": of(kind.trim_end_matches('}'))});
+        return json!({"type": "object", "additionalProperties": of(inner(kind, '}'))});
     }
     match kind {
         "text" => json!({"type": "string"}),
@@ -419,6 +653,11 @@ fn of(kind: &str) -> Value {
     }
 }
 
+/// A type without its last bracket.
+fn inner(kind: &str, bracket: char) -> &str {
+    kind.strip_suffix(bracket).unwrap_or(kind)
+}
+
 /// How a value differs from a type of the table: one line for each member, empty if it does not.
 pub fn differences(value: &Value, kind: &str, place: &str, out: &mut Vec<String>) {
     if let Some(kind) = kind.strip_suffix('?') {
@@ -429,7 +668,7 @@ pub fn differences(value: &Value, kind: &str, place: &str, out: &mut Vec<String>
         match value.as_array() {
             Some(items) => {
                 for item in items {
-                    differences(item, kind.trim_end_matches(']'), &format!("{place}/*"), out);
+                    differences(item, inner(kind, ']'), &format!("{place}/*"), out);
                 }
             }
             None => out.push(format!("{place}: no list")),
@@ -438,7 +677,7 @@ pub fn differences(value: &Value, kind: &str, place: &str, out: &mut Vec<String>
         match value.as_object() {
             Some(members) => {
                 for (name, item) in members {
-                    differences(item, kind.trim_end_matches('}'), &format!("{place}/{name}"), out);
+                    differences(item, inner(kind, '}'), &format!("{place}/{name}"), out);
                 }
             }
             None => out.push(format!("{place}: no object")),

@@ -139,7 +139,9 @@ pub fn full() -> Memory {
             ..Default::default()
         });
     }
-    memory.rows.extend(assessment::rows().iter().cloned());
+    let (rows, results) = assessment::made();
+    memory.rows.extend(rows.iter().cloned());
+    memory.blobs.extend(results.iter().cloned());
     memory.rows.push(base::Row {
         kind: "compiled".into(),
         id: FULL.into(),

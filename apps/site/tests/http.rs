@@ -100,6 +100,14 @@ fn the_interface_answers_and_its_description_is_committed() {
         "boards/SampLeadershp1/trackers/aB3%2Fx%2BcdefghijkLmnopqrstuvwxyzABCDEFGHIJKLM",
         "record",
         "record/entries?start=3&limit=2",
+        "assessments",
+        "assessments/velmora-2025~2026-03-31",
+        "assessments/velmora-2025~2026-03-31/indicators/LEG-01",
+        "assessments/velmora-2025~2026-03-31/result",
+        "assessments/velmora-2025~2026-03-31/matrix",
+        "assessments/velmora-2025~2026-03-31/missing",
+        "assessments/velmora-2025~2026-03-31/comparisons",
+        "assessments/velmora-2025~2026-03-31/comparisons/2026-02-28",
     ] {
         let answer = ask(fixture::full(), &format!("/api/v1/{path}"));
         assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -188,6 +196,10 @@ fn every_row_is_of_the_type_that_the_interface_describes() {
         ("import", "Import"),
         ("election", "ElectionView"),
         ("tracker", "TrackerView"),
+        ("assessment", "Assessment"),
+        ("assessment-indicator", "AssessmentIndicator"),
+        ("assessment-missing", "[AssessmentMissing]"),
+        ("assessment-comparison", "Comparison"),
     ];
     let mut seen = std::collections::BTreeSet::new();
     for row in fixture::full().rows {
@@ -202,4 +214,38 @@ fn every_row_is_of_the_type_that_the_interface_describes() {
     let schema = &document["paths"]["/processes/{ocid}"]["get"]["responses"]["200"]["content"]["application/json"];
     assert_eq!(schema["schema"]["$ref"], "#/components/schemas/Process");
     assert_eq!(document["components"]["schemas"]["Process"]["properties"]["buyer"]["oneOf"][1]["type"], "null");
+}
+
+#[test]
+fn tables_of_an_assessment_say_what_its_json_says() {
+    let base = "/api/v1/assessments/velmora-2025~2026-03-31";
+    let get = |path: &str| ask(fixture::full(), &format!("{base}/{path}"));
+    let json = |path: &str| serde_json::from_str::<serde_json::Value>(&get(path).text).unwrap();
+    for (path, kind) in [("result", "AssessmentResult"), ("matrix", "[AssessmentCell]")] {
+        let mut wrong = Vec::new();
+        site::schema::differences(&json(path), kind, "", &mut wrong);
+        assert!(wrong.is_empty(), "{path}: {wrong:?}");
+    }
+    assert_eq!(json("comparisons"), serde_json::json!(["2026-02-28"]));
+    let rows = |path: &str| get(path).text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let result = json("result");
+    let indicators = result["indicators"].as_array().unwrap();
+    assert_eq!(rows("result.csv").len(), indicators.len());
+    assert!(rows("result.csv")[0].starts_with("LEG-01,met,"), "{:?}", rows("result.csv")[0]);
+    // 18 recommendations by nine technologies.
+    assert_eq!((rows("matrix.csv").len(), json("matrix").as_array().unwrap().len()), (162, 162));
+    assert_eq!(rows("missing.csv").len(), json("missing").as_array().unwrap().len());
+    let changed = rows("comparisons/2026-02-28/table.csv");
+    assert_eq!(changed.len(), 7);
+    let leg = changed.iter().find(|row| row.starts_with("LEG-06,")).unwrap();
+    assert!(leg.starts_with("LEG-06,reopened,met,,contested,evidence,evidence: E-012 - > A refutes,"), "{leg}");
+    for path in ["result", "result.csv", "matrix", "missing.csv", "comparisons"] {
+        let gone = ask(fixture::full(), &format!("/api/v1/assessments/none/{path}"));
+        assert_eq!(gone.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let document: serde_json::Value = serde_json::from_str(&site::api::openapi()).unwrap();
+    let answer = |path: &str| document["paths"][path]["get"]["responses"]["200"]["content"].clone();
+    let schema = &answer("/assessments/{key}/result")["application/json"]["schema"];
+    assert_eq!(schema["$ref"], "#/components/schemas/AssessmentResult");
+    assert!(answer("/assessments/{key}/matrix.csv")["text/csv"].is_object());
 }

@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 44] = [
+pub const PAGES: [&str; 45] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -33,6 +33,7 @@ pub const PAGES: [&str; 44] = [
     "/procurement/contracts/aa1c0d5b6a7988776655443322110fedcba98765432100123456789abcdef019",
     "/assessment",
     "/assessment/velmora-2025~2026-03-31/missing",
+    "/assessment/velmora-2025~2026-03-31/compare",
     "/assessment/velmora-2025~2026-03-31/sensitivity",
     "/assessment/velmora-2025~2026-03-31/recommendations/R3.5",
     "/assessment/velmora-2025~2026-03-31/indicators/VOT-05",
@@ -156,9 +157,17 @@ fn unknown_is_shown_as_unknown_and_nothing_is_ranked() {
     assert!(text.contains("pin not verified"));
     let text = ask(fixture::full(), &format!("{base}/missing")).text;
     assert!(text.contains("Asked and not answered") && text.contains("Velmora Electoral Commission"), "{text}");
+    // The later date is the first a reader sees, and leads to what changed.
+    let text = ask(fixture::full(), "/assessment").text;
+    assert!(text.contains(&format!("href=\"{base}/compare\">What changed since 28 February 2026")), "{text}");
+    let text = ask(fixture::full(), &format!("{base}/compare/2026-02-28")).text;
+    assert!(text.contains("<bdi>E-012: new: A, refutes</bdi>") && text.contains("not distinguishable"), "{text}");
+    assert!(text.contains("<bdi>cases: 4 → 6</bdi>") && !text.contains("assess-compare-"), "{text}");
     let empty = ask(Memory::default(), "/assessment").text;
     assert!(empty.contains("scrutineer import assess"));
-    for path in [format!("{base}/indicators/XXX-99"), "/assessment/nothing".to_owned()] {
+    for path in
+        [format!("{base}/indicators/XXX-99"), "/assessment/nothing".to_owned(), format!("{base}/compare/2020-01-01")]
+    {
         assert_eq!(ask(fixture::full(), &path).status, StatusCode::NOT_FOUND);
     }
 }

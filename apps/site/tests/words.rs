@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 48] = [
+const FAMILIES: [&str; 49] = [
     "raters-did",
     "raters-explains",
     "assess-actor",
+    "assess-compare",
     "assess-technology",
     "board",
     "stage",

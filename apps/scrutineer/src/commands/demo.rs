@@ -78,7 +78,10 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     import::ocds(&desk, &releases, Some(&source.join("person-schemes.toml")))?;
     import::contracts_of_index(&desk, &source.join("contracts").join("index.json"))?;
     import::commitments(&desk, &[source.join("commitments.jsonl")])?;
-    super::import_assess::dossier(&desk, &source.join("assessment"), None, false)?;
+    // The same dossier at two dates.
+    for name in ["assessment-interim", "assessment"] {
+        super::import_assess::dossier(&desk, &source.join(name), None, false)?;
+    }
     for (board, log) in BOARDS {
         let file = |name: &str| source.join("voting").join(name);
         let log = log.map(|name| super::voting::setup_log::read(&file(name))).transpose()?;

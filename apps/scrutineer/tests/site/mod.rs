@@ -285,6 +285,7 @@ fn a_browser_finds_nothing_wrong_with_the_sample_in_any_language() {
         "/imports",
         "/assessment",
         "/assessment/velmora-2025~2026-03-31/missing",
+        "/assessment/velmora-2025~2026-03-31/compare",
         "/assessment/velmora-2025~2026-03-31/sensitivity",
         "/assessment/velmora-2025~2026-03-31/recommendations/R3.5",
         "/assessment/velmora-2025~2026-03-31/indicators/VOT-05",

@@ -58,6 +58,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/assessment", get(assessment::latest))
         .route("/assessment/sources", get(assessment::sources))
         .route("/assessment/{key}", get(assessment::show))
+        .route("/assessment/{key}/compare", get(assessment::compare))
+        .route("/assessment/{key}/compare/{date}", get(assessment::compare_with))
         .route("/assessment/{key}/missing", get(assessment::missing))
         .route("/assessment/{key}/sensitivity", get(assessment::sensitivity))
         .route("/assessment/{key}/recommendations/{id}", get(assessment::recommendation))

@@ -5,6 +5,7 @@ use super::{AssessmentResult, Body};
 use crate::body;
 use crate::inputs::{Blobs, Erased, Stated, gone};
 use assess::catalogue::{Indicator as Question, Pin};
+use assess::compare::{Side, compare};
 use assess::view::*;
 use base::Row;
 use serde_json::Value;
@@ -25,6 +26,7 @@ pub(crate) fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn 
     }
     let mut rows = Vec::new();
     let mut catalogues = BTreeSet::new();
+    let mut dates = Vec::new();
     for case in cases(stated, erased, size, blobs) {
         let Some((entry, result)) = results.get(case.key.as_str()) else { continue };
         let Some(bytes) = blobs.blob(&result.result.sha256) else { continue };
@@ -34,6 +36,50 @@ pub(crate) fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn 
         rows.extend(page.rows(*entry, result));
         if catalogues.insert(catalogue.sha256.clone()) {
             rows.extend(references(&catalogue));
+        }
+        let evidence = dossier.evidence.iter().map(|item| (item.id.clone(), item.sha256.clone())).collect();
+        dates.push(Dated { key: case.key.clone(), value, evidence, catalogue, dossier });
+    }
+    rows.extend(comparisons(&dates));
+    rows
+}
+
+/// One date of a dossier.
+struct Dated {
+    key: String,
+    value: Value,
+    evidence: BTreeMap<String, String>,
+    catalogue: assess::Catalogue,
+    dossier: assess::Dossier,
+}
+
+/// Earlier dates each date is held against, at most.
+const DATES: usize = 12;
+
+/// Each date of a dossier held against the dates before it.
+fn comparisons(dates: &[Dated]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for later in dates {
+        let (id, as_of) = (&later.dossier.id, &later.dossier.as_of);
+        let mut before: Vec<&Dated> =
+            dates.iter().filter(|own| own.dossier.id == *id && own.dossier.as_of < *as_of).collect();
+        before.sort_by(|a, b| b.dossier.as_of.cmp(&a.dossier.as_of));
+        for earlier in before.into_iter().take(DATES) {
+            let (a, b) = (
+                Side { result: &earlier.value, evidence: Some(&earlier.evidence) },
+                Side { result: &later.value, evidence: Some(&later.evidence) },
+            );
+            // Another election under the same id is not compared.
+            let Ok(view) = compare(a, b, &[&earlier.catalogue, &later.catalogue]) else { continue };
+            rows.push(Row {
+                kind: "assessment-comparison".into(),
+                id: format!("{}/{}", later.key, earlier.dossier.as_of),
+                title: later.dossier.title.clone(),
+                date: earlier.dossier.as_of.clone(),
+                json: json(&view),
+                facets: vec![("assessment".into(), later.key.clone())],
+                ..Row::default()
+            });
         }
     }
     rows

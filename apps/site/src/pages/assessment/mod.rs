@@ -3,11 +3,13 @@
 //!
 //! Unknown is a word of its own everywhere: it is never drawn as met and never as not met. There is no country figure.
 
+mod compare;
 mod indicator;
 mod plot;
 mod recommendation;
 mod sources;
 
+pub(super) use compare::{latest as compare, show as compare_with};
 pub(super) use indicator::show as indicator;
 pub(super) use recommendation::{missing, sensitivity, show as recommendation};
 pub(super) use sources::show as sources;
@@ -127,6 +129,11 @@ pub(super) fn path(key: &str) -> String {
     format!("/assessment/{}", shell::encode(key))
 }
 
+/// The address of an assessment for programs.
+fn api(key: &str) -> String {
+    format!("/api/v1/assessments/{}", shell::encode(key))
+}
+
 /// An entry of the record: its words and its address.
 pub(super) fn entry(p: &Shell, index: u64) -> (String, String) {
     super::signal::entry(p, index)
@@ -141,6 +148,8 @@ struct OverviewPage {
     sealed: Option<String>,
     facts: Vec<Fact>,
     others: Vec<(String, String)>,
+    /// What changed since the date before, if there is one.
+    changed: Option<(String, String)>,
     base: String,
     stages: Vec<StageLine>,
     lines: Vec<RecommendationLine>,
@@ -150,6 +159,7 @@ struct OverviewPage {
     agreement: Vec<[String; 5]>,
     entries: Vec<(String, (String, String))>,
     result: String,
+    api: String,
 }
 
 struct StageLine {
@@ -245,7 +255,11 @@ fn make(site: &Site, p: Shell, view: Overview) -> Result<Response, Failure> {
         .flat_map(|stage| &stage.technologies)
         .map(|technology| (technology.id.clone(), technology.name.clone()))
         .collect();
+    let before = compare::dates(site, &view.key)?.into_iter().next();
     let page = OverviewPage {
+        changed: before.map(|date| {
+            (format!("{base}/compare"), p.say("assess-compare-title", &[("date", p.date(&date).into())]))
+        }),
         facts: facts(&p, &view, &base, open),
         others: others.map(|row| (p.href(&path(&row.id)), format!("{} · {}", row.title, p.day(&row.date)))).collect(),
         stages: view.stages.iter().map(|stage| stage_line(site, &p, stage)).collect::<Result<_, _>>()?,
@@ -262,6 +276,7 @@ fn make(site: &Site, p: Shell, view: Overview) -> Result<Response, Failure> {
         .map(|(key, index)| (p.t(key).to_owned(), entry(&p, index)))
         .to_vec(),
         result: format!("/record/blob/{}", view.sha256),
+        api: api(&view.key),
         sealed: (view.sealed > 0).then(|| p.say("assess-sealed", &[("n", number(view.sealed).into())])),
         base,
         lead,

@@ -109,6 +109,7 @@ struct MissingPage {
     back: (String, String),
     lead: String,
     lines: Vec<MissingLine>,
+    api: String,
 }
 
 struct MissingLine {
@@ -155,7 +156,8 @@ pub(in crate::pages) async fn missing(State(site): State<Shared>, shell: Shell, 
             })
             .collect();
         let lead = p.say("assess-missing-lead", &[("n", p.n(all.len() as i64).into())]);
-        Ok(html(&MissingPage { back: (base, overview.title), lead, lines, p }))
+        let api = super::api(&overview.key);
+        Ok(html(&MissingPage { back: (base, overview.title), lead, lines, api, p }))
     })
     .await
 }
