@@ -46,8 +46,8 @@ pub struct SiteOptions {
     pub burst: u32,
     /// Where a buyer or vendor sends a reply, for example `mailto:records@example.org`; empty if nobody takes any.
     pub reply_to: String,
-    /// Address under which readers find the site, with its folder, for the commands of `/verify`; empty to take the
-    /// name that a request asks for.
+    /// Address under which readers find the exported files, with their folder, for the commands of `/verify`; empty on
+    /// a server, which takes the name that a request asks for.
     pub address: String,
     /// How long answers made from many rows (choices of a filter, counts of the home page) may be kept.
     pub keep: Duration,

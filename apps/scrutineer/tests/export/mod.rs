@@ -116,13 +116,16 @@ fn the_site_as_files_has_no_dead_link_in_any_language_and_its_record_verifies() 
     assert!(index.len() > 100);
     assert!(index.iter().all(|(title, file)| !title.is_empty() && out.join(file).is_file()));
 
-    // The copy in the folder holds nothing else but the proofs, and verifies from the folder and from a plain host.
+    // The copy in the folder holds nothing else, and verifies from the folder and from a plain host.
     let report = json(&["record", "verify", &format!("{}/record", serve(out.clone()))], 0);
     let step = report["steps"].as_array().unwrap().iter().find(|step| step["code"] == "findings").unwrap();
     assert_eq!(step["outcome"], "holds", "{step}");
-    let proof = std::fs::read_to_string(out.join("record/proof/0")).unwrap();
+    let proof = std::fs::read_to_string(out.join("proof/0")).unwrap();
     assert!(proof.starts_with("c2sp.org/tlog-proof@v1"), "{proof}");
-    json(&["record", "verify", text(&out.join("record"))], 0);
+    let report = json(&["record", "verify", text(&out.join("record"))], 0);
+    assert!(!report.to_string().contains("R-FILE"), "nothing else stands in the copy: {report}");
+    let commands = std::fs::read_to_string(out.join("verify/index.html")).unwrap();
+    assert!(commands.contains("curl -sf $S/proof/$N -o proof"), "{commands}");
 
     // What stands is not overwritten.
     let refused = json(&["export", "site", text(&out), "--dir", text(sample())], 2);

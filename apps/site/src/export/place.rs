@@ -48,7 +48,8 @@ pub(super) fn place(address: &str) -> Option<Place> {
             let end = if *last == "raw" || last.ends_with(".json") { "" } else { ".json" };
             file(if asked.is_empty() { format!("{name}{end}") } else { format!("{name}/{asked}{end}") }, Kind::File)
         }
-        ["record", "proof", index] => file(format!("record/proof/{}", safe(index)), Kind::File),
+        // The folder `record` is the copy and holds nothing else.
+        ["record", "proof", index] => file(format!("proof/{}", safe(index)), Kind::File),
         ["record", tail @ ..] if files::shape(&tail.join("/")).is_some() => {
             file(format!("record/{}", tail.join("/")), Kind::Copy)
         }
@@ -60,7 +61,6 @@ pub(super) fn place(address: &str) -> Option<Place> {
             let mut name = prefix(language);
             let mut parts: Vec<String> = segments.iter().map(|part| safe(part)).collect();
             if let Some(first) = parts.first_mut().filter(|first| *first == "record") {
-                // The folder `record` is the copy and holds nothing else, so that it verifies by itself.
                 first.push_str("-pages");
             }
             parts.extend((!asked.is_empty()).then_some(asked));
@@ -162,7 +162,7 @@ mod tests {
             ("/procurement/x/release?at=%2Ftender", "procurement/x/release/~at-~2Ftender/index.html"),
             ("/record", "record-pages/index.html"),
             ("/fr/record/entries/7", "fr/record-pages/entries/7/index.html"),
-            ("/fr/record/proof/7", "record/proof/7"),
+            ("/fr/record/proof/7", "proof/7"),
             ("/record/checkpoint", "record/checkpoint"),
             ("/api/v1/processes/x", "api/v1/processes/x.json"),
             ("/api/v1/processes?page=2", "api/v1/processes/~page-2.json"),
@@ -186,7 +186,7 @@ mod tests {
             ("es/voting/x/index.html", "index.html", "../../../index.html"),
             ("es/voting/x/index.html", "es/voting/x/index.html", "index.html"),
             ("es/voting/x/index.html", "es/voting/index.html", "../index.html"),
-            ("record/proof/3", "record/checkpoint", "../checkpoint"),
+            ("record/blob/3", "record/checkpoint", "../checkpoint"),
         ] {
             assert_eq!(relative(from, to), link);
         }

@@ -51,10 +51,12 @@ pub(super) async fn show(
             address => address.to_owned(),
         };
         let introduced = introduction(site, entry)?;
+        // In exported files the folder `record` is the copy alone, and proofs stand beside it.
+        let proofs = if site.options.address.is_empty() { "record/proof" } else { "proof" };
         let title = p.t("verify-title").to_owned();
         let page = VerifyPage {
             entry,
-            steps: steps(&address, entry, introduced),
+            steps: steps(&address, proofs, entry, introduced),
             verifier: format!(
                 "cargo run --release -p verifier -- {address}/record\nscrutineer record verify {address}/record"
             ),
@@ -79,7 +81,7 @@ fn plain(host: &str) -> bool {
 }
 
 /// The commands, step by step, in one shell: each step ends with `holds` or `DOES NOT HOLD`, or what openssl says.
-fn steps(site: &str, entry: u64, introduced: u64) -> Vec<Step> {
+fn steps(site: &str, proofs: &str, entry: u64, introduced: u64) -> Vec<Step> {
     let step = |title, text, commands: String| Step { title, text, commands };
     vec![
         step(
@@ -91,7 +93,7 @@ N={entry}
 same() {{ [ -n "$1" ] && [ "$1" = "$2" ] && echo "holds: $3" || echo "DOES NOT HOLD: $3"; }}
 hex() {{ od -An -v -tx1 | tr -d ' \n'; }}
 curl -sf $S/api/v1/record/entries/$N/raw -o entry
-curl -sf $S/record/proof/$N -o proof
+curl -sf $S/{proofs}/$N -o proof
 sed '1,/^$/d' proof > checkpoint
 cat entry; echo; cat checkpoint"#
             ),
