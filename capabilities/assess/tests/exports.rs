@@ -26,6 +26,12 @@ fn faults(schema: &str, document: &str) -> Vec<String> {
 fn oscal_is_valid_against_the_schemas_of_nist() {
     let Some((result, dossier, catalogue)) = example() else { return };
     assert_eq!(faults("oscal/catalog.schema.json", &export::oscal::catalog(&catalogue)), [""; 0]);
+    let mapping = export::oscal::mapping(&catalogue);
+    assert_eq!(faults("oscal/mapping.schema.json", &mapping), [""; 0]);
+    assert!(!faults("oscal/mapping.schema.json", &mapping.replace("subset-of", "part of")).is_empty());
+    let maps: Value = serde_json::from_str(&mapping).unwrap();
+    let pairs: usize = catalogue.indicators.iter().map(|i| i.obligations.len()).sum();
+    assert_eq!(maps["mapping-collection"]["mappings"][0]["maps"].as_array().unwrap().len(), pairs);
     let results = export::oscal::assessment_results(&result, &dossier);
     assert_eq!(faults("oscal/assessment-results.schema.json", &results), [""; 0]);
     // The schema must be able to say no.

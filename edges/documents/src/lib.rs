@@ -15,6 +15,7 @@ mod txt;
 
 pub use budget::{FREE_INFLATED, MAX_DEPTH, MAX_FILE, MAX_INFLATED, MAX_PAGES, MAX_RATIO, MAX_STEPS, MAX_TEXT};
 pub use child::{DocumentsError, Limits, child_main, extract_limited};
+pub use docx::sheet;
 pub use flow::MIN_VISIBLE;
 
 use base::document::{Extracted, Page};

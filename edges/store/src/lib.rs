@@ -17,6 +17,7 @@ mod project;
 mod publish;
 mod read;
 mod recover;
+pub mod release;
 mod restore;
 mod row;
 mod schema;

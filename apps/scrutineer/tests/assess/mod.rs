@@ -90,6 +90,49 @@ fn a_later_date_is_held_against_an_earlier_one_from_folders_and_from_results() {
 }
 
 #[test]
+fn the_sqlite_file_opens_in_another_program_with_every_link_whole() {
+    let dossier = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/assessment");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("release.db");
+    // Twice: the second replaces the first.
+    for _ in 0..2 {
+        json(&["assess", "export", text(&dossier), "--to", "sqlite", "--out", text(&out)], 0);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "one file, nothing beside it");
+    let program = "import json, sqlite3, sys\n\
+        db = sqlite3.connect(sys.argv[1])\n\
+        one = lambda q: db.execute(q).fetchall()\n\
+        print(json.dumps({\n\
+         'integrity': one('PRAGMA integrity_check'), 'links': one('PRAGMA foreign_key_check'),\n\
+         'status': one('SELECT status, count(*) FROM indicators GROUP BY status'),\n\
+         'types': one('SELECT DISTINCT typeof(lo), typeof(scored) FROM recommendations'),\n\
+         'joined': one(\"SELECT e.title FROM indicator_evidence JOIN evidence e ON e.id = evidence WHERE indicator = 'LEG-06' AND direction = 'refutes'\"),\n\
+         'matrix': one('SELECT count(*), sum(met + partly + not_met + contested + indeterminate + not_assessed + not_applicable) > 0 FROM matrix'),\n\
+         'result': one(\"SELECT value FROM about WHERE name = 'result'\")[0][0]}))";
+    let Ok(output) = std::process::Command::new("python3").args(["-c", program, text(&out)]).output() else {
+        assert!(std::env::var_os("SCRUTINEER_REQUIRE_ALL").is_none(), "Python is not installed");
+        println!("skipped: Python is not installed");
+        return;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["integrity"], serde_json::json!([["ok"]]));
+    assert_eq!(found["links"], serde_json::json!([]));
+    assert_eq!(found["types"], serde_json::json!([["real", "integer"]]));
+    assert_eq!(found["joined"], serde_json::json!([["Electoral Commission Act, section 44"]]));
+    assert_eq!(found["matrix"], serde_json::json!([[162, 1]]));
+    let result: Value = serde_json::from_str(found["result"].as_str().unwrap()).unwrap();
+    let all = result["indicators"].as_array().unwrap();
+    for row in found["status"].as_array().unwrap() {
+        let own = all.iter().filter(|i| i["status"] == row[0]).count();
+        assert_eq!(row[1], own, "{row}");
+    }
+    let missing = folder.path().join("nowhere").join("release.db");
+    let export = ["assess", "export", text(&dossier), "--to", "sqlite", "--out", text(&missing)];
+    assert_eq!(scrutineer(&export).status.code(), Some(2));
+}
+
+#[test]
 fn the_catalogue_is_shown_exported_changed_and_compared() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));
@@ -171,4 +214,26 @@ fn the_form_converts_without_warning_and_its_submission_gives_the_same_ratings()
         assert!(written.contains(line), "{line}: {written}");
     }
     assert!(!written.contains("not_met"), "only the assessor asked for: {written}");
+
+    // The same as a workbook of another program, its date a number, gives the same file.
+    let book = folder.path().join("submissions.xlsx");
+    let program = "import csv, sys, datetime, openpyxl\n\
+        book = openpyxl.Workbook()\n\
+        for row in csv.reader(open(sys.argv[1])): book.active.append(row)\n\
+        for row in book.active.iter_rows(min_row=2): row[1].value = datetime.date.fromisoformat(row[1].value)\n\
+        book.save(sys.argv[2])";
+    let made = std::process::Command::new("python3").args(["-c", program, text(&csv), text(&book)]).output();
+    if !made.is_ok_and(|made| made.status.success()) {
+        assert!(std::env::var_os("SCRUTINEER_REQUIRE_ALL").is_none(), "openpyxl is not installed");
+        println!("skipped: openpyxl is not installed");
+        return;
+    }
+    let out = folder.path().join("b1-1-book.yaml");
+    json(&["assess", "import", "ratings", text(&book), "--assessor", "b1", "--round", "1", "--out", text(&out)], 0);
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), written);
+    // Half a workbook is refused.
+    let bytes = std::fs::read(&book).unwrap();
+    std::fs::write(&book, &bytes[..bytes.len() / 2]).unwrap();
+    let import = ["assess", "import", "ratings", text(&book), "--assessor", "b1", "--round", "1", "--out", "never"];
+    assert_eq!(scrutineer(&import).status.code(), Some(2));
 }

@@ -1,7 +1,6 @@
 //! Assessments for programs: the published result, the matrix, what is missing, and what changed between two dates, as
 //! JSON and as tables.
 
-
 use super::{ErrorBody, List, ListParameters, list, one, raw};
 use crate::data::Query;
 use crate::error::Failure;

@@ -6,6 +6,7 @@ pub mod dpv;
 pub mod oscal;
 pub mod report;
 pub mod rules;
+pub mod tables;
 mod words;
 pub mod xlsform;
 

@@ -91,6 +91,72 @@ fn control(indicator: &crate::catalogue::Indicator) -> Value {
     })
 }
 
+/// Which indicators serve which obligation, and which of the list of election obligations (EOS) stands behind it.
+///
+/// An indicator asks about a part of an obligation, so that it is a subset of it; so is an obligation of an item of the
+/// list, as the catalogue relates them.
+pub fn mapping(catalogue: &Catalogue) -> String {
+    let date =
+        catalogue.value.pointer("/catalogue/date").and_then(base::json::Value::as_text).unwrap_or("1970-01-01");
+    let input = &catalogue.sha256;
+    let own = format!("#{}", uuid("catalog", &catalogue.id, input));
+    let list = |name: &str| format!("#{}", uuid(name, &catalogue.id, input));
+    let item = |id: &str, label: &str| json!({ "type": "control", "id-ref": id, "props": [json!({ "name": "label", "ns": NAMESPACE, "value": label })] });
+    let map = |source: &str, target: &str, label: &str| {
+        json!({
+            "uuid": uuid("map", &format!("{source}/{target}"), input),
+            "relationship": "subset-of",
+            "sources": [item(&source.to_lowercase(), source)],
+            "targets": [item(&target.to_lowercase(), label)],
+        })
+    };
+    let to_obligations: Vec<Value> = catalogue
+        .indicators
+        .iter()
+        .flat_map(|i| i.obligations.iter().map(move |id| (i, id)))
+        .map(|(i, id)| map(&i.id, id, catalogue.obligation(id).map_or(id, |own| &own.title)))
+        .collect();
+    let to_eos: Vec<Value> = catalogue
+        .obligations
+        .iter()
+        .flat_map(|own| own.eos.iter().map(move |id| (own, id)))
+        .map(|(own, id)| {
+            let title = catalogue.eos.iter().find(|(eos, _)| eos == id).map_or("", |(_, title)| title.as_str());
+            map(&own.id, id, if title.is_empty() { id } else { title })
+        })
+        .collect();
+    let resource = |href: String| json!({ "type": "catalog", "href": href });
+    let one = |name: &str, source: String, target: String, maps: Vec<Value>| {
+        json!({
+            "uuid": uuid("mapping", name, input),
+            "source-resource": resource(source),
+            "target-resource": resource(target),
+            "maps": maps,
+        })
+    };
+    written(&json!({
+        "mapping-collection": {
+            "uuid": uuid("mapping-collection", &catalogue.id, input),
+            "metadata": metadata(&catalogue.id, date, &catalogue.version),
+            "provenance": {
+                "method": "human",
+                "matching-rationale": "semantic",
+                "status": "complete",
+                "mapping-description": "As the catalogue relates indicators, obligations and the list of election obligations.",
+            },
+            "mappings": [
+                one("obligations", own, list("obligations"), to_obligations),
+                one("eos", list("obligations"), list("eos"), to_eos),
+            ],
+            "back-matter": { "resources": [
+                { "uuid": uuid("catalog", &catalogue.id, input), "title": "The catalogue's indicators" },
+                { "uuid": uuid("obligations", &catalogue.id, input), "title": "The catalogue's obligations" },
+                { "uuid": uuid("eos", &catalogue.id, input), "title": "List of election obligations (EOS)" },
+            ] },
+        }
+    }))
+}
+
 /// The result: an observation for every indicator, a finding only for verdicts.
 pub fn assessment_results(result: &Assessment, dossier: &Dossier) -> String {
     let input = &result.input_sha256;

@@ -125,7 +125,7 @@ impl Page<'_> {
         let heads: Vec<String> = heads.iter().map(|key| format!("<th scope=\"col\">{}</th>", self.w(key))).collect();
         let _ = writeln!(
             self.out,
-            "<div class=\"scroll\"><table><caption>{caption}</caption><thead><tr>{}</tr></thead><tbody>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><caption>{caption}</caption><thead><tr>{}</tr></thead><tbody>",
             heads.concat()
         );
     }
@@ -228,7 +228,7 @@ impl Page<'_> {
     fn check(&mut self, command: &str) {
         self.section("check", "check");
         let text = self.w("check-text");
-        let _ = writeln!(self.out, "<p>{text}</p><pre dir=\"ltr\"><code>{}</code></pre>", escape(command));
+        let _ = writeln!(self.out, "<p>{text}</p><pre dir=\"ltr\" tabindex=\"0\"><code>{}</code></pre>", escape(command));
         let own = &self.result.catalogue;
         let catalogue = format!("{} {}", code(&format!("{} {}", own.id, own.version)), code(&own.sha256));
         let (name, input, hash) = (self.w("catalogue"), self.w("input"), code(&self.result.input_sha256));
@@ -437,7 +437,7 @@ impl Page<'_> {
         let caption = self.w("matrix");
         let _ = write!(
             self.out,
-            "<div class=\"scroll\"><table><caption>{caption}</caption><thead><tr><th scope=\"col\">{}</th>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><caption>{caption}</caption><thead><tr><th scope=\"col\">{}</th>",
             self.w("recommendation")
         );
         for t in &dossier.technologies {

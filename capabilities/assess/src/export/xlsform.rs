@@ -144,8 +144,24 @@ pub fn ratings(
     round: u8,
     catalogue: &Catalogue,
 ) -> Result<(String, Vec<Problem>), String> {
+    ratings_of(read_csv(csv), assessor, round, catalogue)
+}
+
+/// The same from the rows of a table, the first being its head, as a workbook gives them.
+///
+/// A `rated_on` that is a number counts days as spreadsheets do: day 1 is 1 January 1900, with the 29 February 1900 that
+/// never was (ECMA-376, part 1, section 18.17.4).
+///
+/// # Errors
+/// A sentence, if there is no submission of the assessor.
+pub fn ratings_of(
+    rows: Vec<Vec<String>>,
+    assessor: &str,
+    round: u8,
+    catalogue: &Catalogue,
+) -> Result<(String, Vec<Problem>), String> {
     let mut problems = Vec::new();
-    let mut rows = read_csv(csv).into_iter();
+    let mut rows = rows.into_iter();
     let head: Vec<String> = rows.next().unwrap_or_default();
     let short =
         |name: &str| name.rsplit(['/', ':']).next().unwrap_or(name).trim().trim_start_matches('\u{feff}').to_owned();
@@ -157,7 +173,8 @@ pub fn ratings(
         .rfind(|row| row.get(who).is_some_and(|own| own.trim() == assessor))
         .ok_or_else(|| format!("no submission of assessor {assessor}"))?;
     let cell = |name: String| at(&name).and_then(|at| row.get(at)).map(|text| text.trim()).filter(|t| !t.is_empty());
-    let rated_on = row.get(when).map(|text| text.trim()).unwrap_or_default();
+    let rated_on = day_of(row.get(when).map(|text| text.trim()).unwrap_or_default());
+    let rated_on = rated_on.as_str();
     let text = |t: &str| Value::from(t);
     let mut ratings = Vec::new();
     for indicator in catalogue.indicators.iter().filter(|i| i.method != Method::Machine) {
@@ -197,6 +214,16 @@ pub fn ratings(
     file.insert("sealed_on", text(rated_on));
     file.insert("ratings", Value::Array(ratings));
     Ok((yaml::write(&Value::Object(file)), problems))
+}
+
+/// The date of a spreadsheet's day; any other text as it is.
+fn day_of(text: &str) -> String {
+    // Days from 30 December 1899 to 1 January 1970, the first day of March 1900 and later counted right.
+    const EPOCH: i64 = 25_569;
+    let whole = text.split('.').next().unwrap_or_default();
+    let number = whole.parse::<i64>().ok().filter(|n| (61..=2_958_465).contains(n) && text.parse::<f64>().is_ok());
+    let day = number.and_then(|n| base::time::from_day_number(n - EPOCH));
+    day.map_or_else(|| text.to_owned(), |day| day.to_string())
 }
 
 /// Rows of a CSV text after RFC 4180, separated by comma or, as some programs write, semicolon.

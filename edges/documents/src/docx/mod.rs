@@ -6,6 +6,9 @@
 mod body;
 mod numbering;
 mod package;
+mod sheet;
+
+pub use sheet::sheet;
 
 use crate::budget::Budget;
 use crate::flow::Flow;

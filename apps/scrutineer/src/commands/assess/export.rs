@@ -6,7 +6,7 @@ use crate::commands::procurement::with_threads;
 use crate::output::{self, Exit};
 use assess::{Options, export};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -31,10 +31,14 @@ enum Target {
     OscalCatalog,
     /// OSCAL assessment results.
     OscalAr,
+    /// OSCAL mapping of indicators to obligations and to the list of election obligations (EOS).
+    OscalMapping,
     /// DPV and PROV as JSON-LD.
     Dpv,
     /// A folder of tables.
     Csv,
+    /// One SQLite file with linked tables.
+    Sqlite,
     /// A form for raters, as an XLSX workbook after XLSForm.
     Xlsform,
 }
@@ -54,12 +58,16 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let one = match arguments.to {
         Target::OscalCatalog => Some(export::oscal::catalog(catalogue).into_bytes()),
         Target::OscalAr => Some(export::oscal::assessment_results(&result, dossier).into_bytes()),
+        Target::OscalMapping => Some(export::oscal::mapping(catalogue).into_bytes()),
         Target::Dpv => Some(export::dpv::document(&result, dossier).into_bytes()),
         Target::Xlsform => Some(export::xlsform::workbook(catalogue, dossier)?),
-        Target::Csv => None,
+        Target::Csv | Target::Sqlite => None,
     };
     match one {
         Some(bytes) => super::write(&arguments.out, &bytes)?,
+        None if arguments.to == Target::Sqlite => {
+            sqlite(&arguments.out, &export::tables::tables(&result, dossier, catalogue))?;
+        }
         None => {
             std::fs::create_dir_all(&arguments.out)?;
             written.clear();
@@ -76,4 +84,29 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(format!("{} written.", written.join(", ")));
     }
     Ok(Exit::Done)
+}
+
+/// The tables as one SQLite file.
+fn sqlite(path: &Path, tables: &[export::tables::Table]) -> anyhow::Result<()> {
+    use export::tables::Kind as Own;
+    use store::release::{Column, Kind, Table, write};
+    let column = |own: &export::tables::Column| Column {
+        name: own.name,
+        kind: match own.kind {
+            Own::Text => Kind::Text,
+            Own::Integer => Kind::Integer,
+            Own::Decimal => Kind::Decimal,
+        },
+        of: own.of,
+    };
+    let tables: Vec<Table<'_>> = tables
+        .iter()
+        .map(|own| Table {
+            name: own.name,
+            columns: own.columns.iter().map(column).collect(),
+            key: &own.key,
+            rows: &own.rows,
+        })
+        .collect();
+    Ok(write(path, &tables)?)
 }

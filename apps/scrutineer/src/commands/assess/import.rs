@@ -4,20 +4,21 @@ use super::open_catalogue;
 use crate::cli::Cli;
 use crate::commands::procurement::input;
 use crate::output::{self, Exit, Failure};
+use assess::export::xlsform;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 /// What can be imported.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Ratings of one assessor, from the submissions as CSV.
+    /// Ratings of one assessor, from the submissions as CSV or XLSX.
     Ratings(Ratings),
 }
 
 /// Arguments of `import ratings`.
 #[derive(Debug, Args)]
 pub(crate) struct Ratings {
-    /// The submissions as CSV.
+    /// The submissions as CSV, or as an XLSX workbook whose first sheet they are.
     file: PathBuf,
     /// The assessor's id.
     #[arg(long, value_name = "ID")]
@@ -37,12 +38,20 @@ pub(crate) struct Ratings {
 pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
     let Verb::Ratings(arguments) = verb;
     let catalogue = open_catalogue(arguments.catalogue.as_deref())?;
-    let text = input::text(&arguments.file)?;
-    let (file, problems) = assess::export::xlsform::ratings(&text, &arguments.assessor, arguments.round, &catalogue)
-        .map_err(|what| {
-            let remedy = "Give the submissions of the exported form as CSV, with their column names.";
-            Failure::new("no-submission", what, remedy).at(arguments.file.display().to_string())
-        })?;
+    let wrong = |what: String| {
+        let remedy = "Give the submissions of the exported form as CSV or XLSX, with their column names.";
+        Failure::new("no-submission", what, remedy).at(arguments.file.display().to_string())
+    };
+    let workbook = arguments.file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
+    let (assessor, round) = (&arguments.assessor, arguments.round);
+    let read = if workbook {
+        let bytes = std::fs::read(&arguments.file).map_err(|error| wrong(error.to_string()))?;
+        let rows = documents::sheet(&bytes).map_err(wrong)?;
+        xlsform::ratings_of(rows, assessor, round, &catalogue)
+    } else {
+        xlsform::ratings(&input::text(&arguments.file)?, assessor, round, &catalogue)
+    };
+    let (file, problems) = read.map_err(wrong)?;
     if arguments.out.exists() {
         let remedy = "Name another file; ratings are never written over.";
         let failure = Failure::usage("file-exists", "the file is there already", remedy);
