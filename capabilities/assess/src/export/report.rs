@@ -228,7 +228,8 @@ impl Page<'_> {
     fn check(&mut self, command: &str) {
         self.section("check", "check");
         let text = self.w("check-text");
-        let _ = writeln!(self.out, "<p>{text}</p><pre dir=\"ltr\" tabindex=\"0\"><code>{}</code></pre>", escape(command));
+        let _ =
+            writeln!(self.out, "<p>{text}</p><pre dir=\"ltr\" tabindex=\"0\"><code>{}</code></pre>", escape(command));
         let own = &self.result.catalogue;
         let catalogue = format!("{} {}", code(&format!("{} {}", own.id, own.version)), code(&own.sha256));
         let (name, input, hash) = (self.w("catalogue"), self.w("input"), code(&self.result.input_sha256));
