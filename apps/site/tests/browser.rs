@@ -71,6 +71,54 @@ fn axe_finds_nothing_serious_in_an_audit_report() {
     look(&node, &chromium, &folder, &format!("file://{}", out.path().display()), &paths, true);
 }
 
+/// The report of an assessment is one file that is printed and sent around.
+#[test]
+fn axe_finds_nothing_serious_in_the_report_of_an_assessment() {
+    let Some((node, chromium, folder)) = browser() else { return };
+    let root = folder.join("../../../demo/assessment");
+    let mut files = std::collections::BTreeMap::new();
+    for under in ["", "records/", "evidence/", "ratings/"] {
+        for entry in std::fs::read_dir(root.join(under)).unwrap().map(Result::unwrap).filter(|e| e.path().is_file()) {
+            let name = format!("{under}{}", entry.file_name().to_string_lossy());
+            files.insert(name, std::fs::read(entry.path()).unwrap());
+        }
+    }
+    let catalogue = assess::catalogue::own().unwrap();
+    let dossier = assess::dossier::read(&files, &catalogue, &assess::Limits::default(), true).unwrap();
+    let few = assess::result::Simulated { draws: 500, sobol_base: 128 };
+    let options = assess::Options { simulation: Some(few), ..assess::Options::of(&dossier) };
+    let result = assess::compute(&files, &dossier, &catalogue, &options).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let paths = Language::ALL.map(|language| {
+        let report =
+            assess::export::report::html(&result, &dossier, &catalogue, language, "scrutineer assess verify");
+        let path = format!("/report-{}.html", language.code());
+        std::fs::write(out.path().join(&path[1..]), report).unwrap();
+        path
+    });
+    look(&node, &chromium, &folder, &format!("file://{}", out.path().display()), &paths, true);
+}
+
+/// The raters' room, page by page, as an assessor sees it; the stylesheet stands in each file, because the room itself
+/// lets nobody in without a cookie.
+#[test]
+fn axe_finds_nothing_serious_in_the_raters_room() {
+    let Some((node, chromium, folder)) = browser() else { return };
+    let style = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("style.css")).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let paths: Vec<String> = crate::raters::pages()
+        .into_iter()
+        .map(|(name, page)| {
+            let (before, rest) = page.split_once("<link rel=\"stylesheet\"").unwrap();
+            let (_, after) = rest.split_once("</head>").unwrap();
+            let page = format!("{before}<style>{style}</style></head>{after}");
+            std::fs::write(out.path().join(format!("{name}.html")), page).unwrap();
+            format!("/{name}.html")
+        })
+        .collect();
+    look(&node, &chromium, &folder, &format!("file://{}", out.path().display()), &paths, true);
+}
+
 /// Node.js, Chromium and the folder of the script; `None` after saying what is not there.
 fn browser() -> Option<(PathBuf, PathBuf, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");

@@ -173,6 +173,39 @@ fn open(folder: &Folder) -> axum::Router {
     router(folder.clone(), catalogue(), Options { title: String::new(), secure: false })
 }
 
+/// Every page of the room in five languages: before and after the round is closed, by name.
+pub fn pages() -> Vec<(String, String)> {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    let mut all = Vec::new();
+    let mut take = |browser: &Browser, name: &str, path: &str| {
+        for language in ["", "/es", "/fr", "/pt", "/ar"] {
+            let page = browser.get(&format!("{language}{path}"));
+            all.push((format!("{name}{}", language.replace('/', "-")), page.text));
+        }
+    };
+    obs.post("/questions/LEG-01", &[("value", "met"), ("evidence", "E-001"), ("reason", "The law says so.")]);
+    obs.post("/questions/LEG-03", &[("value", "met")]);
+    take(&Browser::new(&app), "sign-in", "/sign-in");
+    take(&obs, "work", "/");
+    take(&obs, "question", "/questions/LEG-01");
+    take(&obs, "hand-in", "/hand-in");
+    take(&obs, "blind", "/ratings");
+    obs.post("/questions/LEG-03", &[]);
+    clinic.post("/questions/LEG-01", &[("value", "not_met"), ("evidence", "E-001")]);
+    for browser in [&obs, &clinic] {
+        assert_eq!(browser.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    }
+    take(&obs, "ratings", "/ratings");
+    take(&obs, "undecided", "/ratings/LEG-01");
+    obs.post("/ratings/LEG-01/propose", &[("verdict", "partly"), ("explains", "agreement"), ("text", "In part.")]);
+    take(&clinic, "proposed", "/ratings/LEG-01");
+    take(&obs, "trail", "/trail");
+    all
+}
+
 const ROUTES: [(&str, &str); 13] = [
     ("GET", "/"),
     ("GET", "/evidence/E-001"),
