@@ -8,6 +8,7 @@ use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
 const FAMILIES: [&str; 48] = [
+    "boards-did",
     "raters-did",
     "raters-explains",
     "assess-actor",
