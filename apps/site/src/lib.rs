@@ -5,6 +5,7 @@
 
 pub mod api;
 mod assets;
+pub mod boards;
 mod chart;
 pub mod data;
 mod error;
@@ -17,6 +18,7 @@ mod metrics;
 pub mod numbers;
 mod pages;
 pub mod raters;
+pub mod room;
 mod router;
 pub mod schema;
 mod server;

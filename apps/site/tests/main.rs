@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, missing_docs, reason = "a test binary")]
 
 mod audit;
+mod boards;
 mod browser;
 mod fixture;
 mod http;

@@ -3,8 +3,8 @@
 use assess::{Catalogue, Dossier, Limits};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use site::raters::accounts::Accounts;
 use site::raters::{Options, Role, Room, router};
+use site::room::{Accounts, Files};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -24,6 +24,12 @@ impl Room for Folder {
         let files = self.files.lock().unwrap();
         assess::dossier::read(&*files, &catalogue(), &Limits::default(), true).map_err(|fatal| fatal.what)
     }
+    fn today(&self) -> String {
+        self.today.to_owned()
+    }
+}
+
+impl Files for Folder {
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         Ok(self.files.lock().unwrap().get(name).cloned())
     }
@@ -42,9 +48,6 @@ impl Room for Folder {
     fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.files.lock().unwrap().entry(name.to_owned()).or_default().extend_from_slice(bytes);
         Ok(())
-    }
-    fn today(&self) -> String {
-        self.today.to_owned()
     }
     fn now(&self) -> String {
         format!("{}T12:00:00Z", self.today)
@@ -419,7 +422,7 @@ fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
     assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(clinic.get("/").status.is_success(), "who is inside stays");
     // A closed account is out at once; signing out ends a session.
-    let mut accounts = Accounts::read(Some(folder.text("raters/accounts.json").as_bytes())).unwrap();
+    let mut accounts = Accounts::<Role>::read(Some(folder.text("raters/accounts.json").as_bytes())).unwrap();
     accounts.close("clinic");
     folder.write("raters/accounts.json", &accounts.write()).unwrap();
     assert_eq!(clinic.get("/").place, "/sign-in");

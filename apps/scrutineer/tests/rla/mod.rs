@@ -1,6 +1,7 @@
 //! Risk-limiting audits on files, as people run them: from the records to the risk, and again by the other side.
 
 mod batches;
+mod boards;
 mod counts;
 mod exports;
 

@@ -1,10 +1,11 @@
 //! The pages of the raters' room, and what their forms do.
 
+use super::Raters;
 use super::rights::{Act, Phase, Role, allowed};
-use super::sessions::LONGEST;
-use super::work::{self, Draft, EXPLAINS, Proposal, Refusal, Step, VALUES, lacks};
-use super::{Raters, Visit};
+use super::work::{self, Draft, EXPLAINS, Proposal, Refusal, VALUES, lacks};
 use crate::pages::html;
+use crate::room::trail::{self, Step};
+use crate::room::{self, SignIn, Visit, to};
 use crate::shell::{self, Shell};
 use crate::words::Arg;
 use askama::Template;
@@ -13,15 +14,8 @@ use assess::catalogue::Indicator;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
-/// Who looks at a page.
-#[derive(Clone)]
-struct Who {
-    id: String,
-    role: Role,
-    token: String,
-}
+type Who = room::Who<Role>;
 
 impl Who {
     fn rates(&self) -> bool {
@@ -41,18 +35,12 @@ impl From<String> for Stop {
 
 /// The answer to a visit.
 pub(super) fn answer(raters: &Raters, visit: &Visit) -> Response {
-    let p = shell(raters, visit);
-    let who = match raters.who(visit) {
-        Ok(who) => who.map(|(session, role)| Who { id: session.id, role, token: session.token }),
+    let p = raters.door.shell(visit);
+    let who = match raters.door.who(&*raters.room, visit) {
+        Ok(who) => who,
         Err(text) => return stopped(p, None, text.into()),
     };
     route(raters, visit, p.clone(), who.clone()).unwrap_or_else(|stop| stopped(p, who, stop))
-}
-
-fn shell(raters: &Raters, visit: &Visit) -> Shell {
-    let mut p = Shell::new(visit.language, visit.path.clone(), &raters.options.title, None);
-    p.noindex = true;
-    p
 }
 
 /// What a visit to an address takes: `None` if there is no such address, `Some(None)` if anybody may.
@@ -73,7 +61,7 @@ fn needs(method: &Method, path: &[&str], phase: Phase) -> Option<Option<Act>> {
 }
 
 fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<Response, Stop> {
-    let method = if visit.method == Method::HEAD { Method::GET } else { visit.method.clone() };
+    let method = visit.method.clone();
     let path: Vec<&str> = visit.path.split('/').filter(|part| !part.is_empty()).collect();
     let dossier = raters.dossier()?;
     let phase = work::phase(&dossier);
@@ -121,7 +109,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             done.map_err(|refusal| refused(&p, refusal))?;
             Ok(to(&p, &format!("/ratings/{}", shell::encode(id))))
         }
-        (_, ["trail"], Some(who)) => trail(raters, p, who),
+        (_, ["trail"], Some(who)) => trail_page(raters, p, who),
         _ => Err(missing()),
     }
 }
@@ -150,11 +138,6 @@ fn refused(p: &Shell, refusal: Refusal) -> Stop {
     }
 }
 
-fn to(p: &Shell, path: &str) -> Response {
-    let place = HeaderValue::try_from(p.href(path)).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
-}
-
 #[derive(Template)]
 #[template(path = "raters_stop.html")]
 struct StopPage {
@@ -177,7 +160,7 @@ fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
 
 #[derive(Template)]
 #[template(path = "raters_sign_in.html")]
-struct SignIn {
+struct SignInPage {
     p: Shell,
     who: Option<Who>,
     fault: Option<String>,
@@ -186,50 +169,33 @@ struct SignIn {
 fn sign_in_page(p: Shell, who: Option<Who>, fault: Option<&'static str>, status: StatusCode) -> Response {
     let fault = fault.map(|key| p.t(key).to_owned());
     let p = p.clone().titled(p.t("raters-sign-in"), "");
-    let mut response = html(&SignIn { p, who, fault });
+    let mut response = html(&SignInPage { p, who, fault });
     *response.status_mut() = status;
     response
 }
 
 fn sign_in(raters: &Raters, visit: &Visit, p: Shell) -> Result<Response, Stop> {
-    let id = visit.field("id");
-    let tries = || raters.tries.lock().unwrap_or_else(PoisonError::into_inner);
-    if !tries().may(id, visit.address, visit.now) {
-        return Ok(sign_in_page(p, None, Some("raters-wait"), StatusCode::TOO_MANY_REQUESTS));
-    }
-    let accounts = raters.accounts()?;
-    let known = accounts.role(id).is_some();
-    if accounts.check(id, visit.field("phrase")).is_none() {
-        tries().wrong(id, visit.address, visit.now);
-        if known {
-            raters.note(id, "wrong-phrase").map_err(|refusal| refused(&p, refusal))?;
+    let note = |id: &str, did: &str| raters.note(id, did);
+    let signed = raters.door.sign_in::<Role, _>(&*raters.room, visit, note);
+    Ok(match signed.map_err(|refusal| refused(&p, refusal))? {
+        SignIn::Wait => sign_in_page(p, None, Some("raters-wait"), StatusCode::TOO_MANY_REQUESTS),
+        SignIn::Wrong => sign_in_page(p, None, Some("raters-wrong"), StatusCode::FORBIDDEN),
+        SignIn::In(cookie) => {
+            let mut response = to(&p, "/");
+            raters.door.set_cookie::<Role>(&mut response, &cookie);
+            response
         }
-        return Ok(sign_in_page(p, None, Some("raters-wrong"), StatusCode::FORBIDDEN));
-    }
-    raters.note(id, "signed-in").map_err(|refusal| refused(&p, refusal))?;
-    let random = [raters.room.random(), raters.room.random()];
-    let cookie = raters.sessions.lock().unwrap_or_else(PoisonError::into_inner).begin(id, random, visit.now);
-    let mut response = to(&p, "/");
-    set_cookie(raters, &mut response, &cookie, LONGEST.as_secs());
-    Ok(response)
+    })
 }
 
 fn sign_out(raters: &Raters, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
-    if let (Some(cookie), Some(who)) = (&visit.cookie, who) {
-        raters.sessions.lock().unwrap_or_else(PoisonError::into_inner).end(cookie);
+    if let Some(who) = who {
+        raters.door.sign_out(visit);
         raters.note(&who.id, "signed-out").map_err(|refusal| refused(p, refusal))?;
     }
     let mut response = to(p, "/sign-in");
-    set_cookie(raters, &mut response, "", 0);
+    raters.door.set_cookie::<Role>(&mut response, "");
     Ok(response)
-}
-
-fn set_cookie(raters: &Raters, response: &mut Response, cookie: &str, seconds: u64) {
-    let secure = if raters.options.secure { "; Secure" } else { "" };
-    let text = format!("raters={cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
-    if let Ok(value) = HeaderValue::try_from(text) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
 }
 
 /// A question as a line of a list.
@@ -593,8 +559,8 @@ struct Trail {
     steps: Vec<(Step, String)>,
 }
 
-fn trail(raters: &Raters, p: Shell, who: Who) -> Result<Response, Stop> {
-    let (mut steps, broken) = work::trail(&*raters.room).map_err(|refusal| refused(&p, refusal))?;
+fn trail_page(raters: &Raters, p: Shell, who: Who) -> Result<Response, Stop> {
+    let (mut steps, broken) = trail::read(&*raters.room, "raters").map_err(|error| error.to_string())?;
     let state = match broken {
         None => p.count("raters-trail-holds", steps.len()),
         Some(n) => p.say("raters-trail-broken", &[("n", Arg::Text(n.to_string()))]),

@@ -12,6 +12,10 @@ pub enum Role {
     Coordinator,
 }
 
+impl crate::room::Duty for Role {
+    const PLACE: &'static str = "raters";
+}
+
 /// How far the round of rating is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {

@@ -1,7 +1,8 @@
 //! The work of a panel: drafts, handing in, decisions, and the trail. Everything lies in the folder of the dossier;
 //! `raters/` holds what is private, `ratings/` and `adjudications.yaml` what the assessment reads.
 
-use super::rights::Phase;
+use super::rights::{Phase, Role};
+use crate::room::{Duty as _, Files, trail};
 use assess::{Catalogue, Dossier};
 use base::digest::sha256;
 use base::json::{Object, Value};
@@ -9,39 +10,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-/// The folder of a dossier, the clock, and randomness, as the program lends them.
-pub trait Room: Send + Sync + 'static {
+/// The folder of a dossier, with what it holds.
+pub trait Room: Files {
     /// The dossier as it stands now.
     ///
     /// # Errors
     /// Why it cannot be read, for people.
     fn dossier(&self) -> Result<Dossier, String>;
-    /// The bytes of a file below the folder; `None` if it is not there.
-    ///
-    /// # Errors
-    /// Why it cannot be read.
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
-    /// Writes a file, whole or not at all.
-    ///
-    /// # Errors
-    /// Why it cannot be written.
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
-    /// Writes a file that is not there yet; durable when it returns.
-    ///
-    /// # Errors
-    /// It is there, or why it cannot be written.
-    fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
-    /// Appends to a file; durable when it returns.
-    ///
-    /// # Errors
-    /// Why it cannot be written.
-    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
     /// Today, YYYY-MM-DD.
     fn today(&self) -> String;
-    /// Now, RFC 3339 in UTC.
-    fn now(&self) -> String;
-    /// Bytes nobody knows.
-    fn random(&self) -> [u8; 32];
 }
 
 /// Why something was not done; each is a sentence of the pages.
@@ -72,6 +49,12 @@ pub(crate) enum Refusal {
 impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Self {
         Self::Io(error.to_string())
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(text: String) -> Self {
+        Self::Io(text)
     }
 }
 
@@ -401,59 +384,7 @@ pub(crate) fn digest(proposal: &Proposal) -> String {
     sha256(serde_json::json!([verdict, explains, reasons, by, on]).to_string().as_bytes()).to_string()
 }
 
-/// One line of the trail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Step {
-    /// Counted from 1.
-    pub(crate) n: u64,
-    /// RFC 3339, UTC.
-    pub(crate) at: String,
-    pub(crate) who: String,
-    /// `signed-in`, `wrong-phrase`, `signed-out`, `saved`, `handed-in`, `proposed`, `withdrew`, `dissented`, `decided`.
-    pub(crate) did: String,
-    /// A question or a file; never an answer.
-    pub(crate) what: String,
-    /// Of what was written; empty if nothing was.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(crate) sha256: String,
-    /// SHA-256 of the line before, without its line end; of nothing for the first.
-    pub(crate) before: String,
-}
-
-const TRAIL: &str = "raters/trail.jsonl";
-
 /// Writes down a step.
 pub(crate) fn note(room: &dyn Room, who: &str, did: &str, what: &str, digest: &str) -> Result<(), Refusal> {
-    let bytes = room.read(TRAIL)?.unwrap_or_default();
-    let last = bytes.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap_or_default();
-    let n = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64 + 1;
-    let step = Step {
-        n,
-        at: room.now(),
-        who: who.to_owned(),
-        did: did.to_owned(),
-        what: what.to_owned(),
-        sha256: digest.to_owned(),
-        before: sha256(last).to_string(),
-    };
-    let mut line = serde_json::to_vec(&step).map_err(|error| Refusal::Io(error.to_string()))?;
-    line.push(b'\n');
-    Ok(room.append(TRAIL, &line)?)
-}
-
-/// The steps in their order, and the number of the first line that does not follow from the one before.
-pub(crate) fn trail(room: &dyn Room) -> Result<(Vec<Step>, Option<u64>), Refusal> {
-    let bytes = room.read(TRAIL)?.unwrap_or_default();
-    let mut steps = Vec::new();
-    let (mut broken, mut before): (Option<u64>, &[u8]) = (None, &[]);
-    for (n, line) in (1..).zip(bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())) {
-        let step: Option<Step> = serde_json::from_slice(line).ok();
-        let follows = step.as_ref().is_some_and(|step| step.n == n && step.before == sha256(before).to_string());
-        if !follows {
-            broken = broken.or(Some(n));
-        }
-        steps.extend(step);
-        before = line;
-    }
-    Ok((steps, broken))
+    Ok(trail::note(room, Role::PLACE, who, did, what, digest)?)
 }

@@ -3,16 +3,15 @@
 use super::disk::Disk;
 use super::{failure, open_catalogue};
 use crate::cli::Cli;
+use crate::commands::private::{Private, random};
 use crate::output::{self, Exit, Failure};
 use anyhow::Context as _;
 use assess::{Catalogue, Dossier, Limits};
 use clap::{Args, Subcommand, ValueEnum};
-use site::raters::accounts::Accounts;
 use site::raters::{Options, Role, Room};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use site::room::{Accounts, Files as _};
 use std::net::SocketAddr;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// Verbs of the raters' room.
 #[derive(Debug, Subcommand)]
@@ -81,7 +80,7 @@ pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 fn account(arguments: &Account, cli: &Cli) -> anyhow::Result<Exit> {
-    let place = Place::open(&arguments.dossier, arguments.catalogue.as_deref())?;
+    let place = open(&arguments.dossier, arguments.catalogue.as_deref())?;
     let id = arguments.id.as_str();
     let known = place.dossier().map_err(|text| unreadable(&arguments.dossier, text))?.assessor(id).is_some();
     if arguments.role == Kind::Assessor && !known {
@@ -122,7 +121,7 @@ fn account(arguments: &Account, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 fn serve(arguments: &Serve, cli: &Cli) -> anyhow::Result<Exit> {
-    let place = Place::open(&arguments.dossier, arguments.catalogue.as_deref())?;
+    let place = open(&arguments.dossier, arguments.catalogue.as_deref())?;
     place.dossier().map_err(|text| unreadable(&arguments.dossier, text))?;
     if place.read("raters/accounts.json").context("reading the accounts")?.is_none() {
         let remedy = "Make accounts first: `scrutineer assess raters account DOSSIER ID`.";
@@ -134,7 +133,7 @@ fn serve(arguments: &Serve, cli: &Cli) -> anyhow::Result<Exit> {
         );
     }
     let options = Options { title: arguments.title.clone(), secure: arguments.behind_tls };
-    let catalogue = place.catalogue.clone();
+    let catalogue = place.more.clone();
     let json = cli.json;
     site::raters::serve(place, catalogue, arguments.listen, options, move |address| {
         let address = format!("http://{address}/");
@@ -154,106 +153,25 @@ fn unreadable(folder: &Path, text: String) -> anyhow::Error {
     Failure::new("unreadable", text, "Mend the file, and run again.").at(folder.display().to_string()).into()
 }
 
-fn random() -> anyhow::Result<[u8; 32]> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("asking the system for randomness: {error}"))?;
-    Ok(bytes)
-}
-
-/// Makes a new name in a folder durable.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-}
-
 /// The folder of a dossier on the disk, with its catalogue.
-struct Place {
-    root: PathBuf,
-    catalogue: Catalogue,
-}
+type Place = Private<Catalogue>;
 
-impl Place {
-    fn open(folder: &Path, catalogue: Option<&Path>) -> anyhow::Result<Self> {
-        let catalogue = open_catalogue(catalogue)?;
-        let disk = Disk::open(folder)?;
-        assess::dossier::read(&disk, &catalogue, &Limits::default(), true)
-            .map_err(|fatal| failure(fatal, Some(folder)))?;
-        let root = folder.canonicalize().with_context(|| format!("opening {}", folder.display()))?;
-        Ok(Self { root, catalogue })
-    }
-
-    /// The path of a file below the folder, with its folder made; what lies in `raters/` is for its owner alone.
-    fn path(&self, name: &str) -> io::Result<PathBuf> {
-        if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` is no name of a file here")));
-        }
-        let path = self.root.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-            #[cfg(unix)]
-            if name.starts_with("raters/") {
-                use std::os::unix::fs::PermissionsExt as _;
-                fs::set_permissions(self.root.join("raters"), fs::Permissions::from_mode(0o700))?;
-            }
-        }
-        Ok(path)
-    }
+fn open(folder: &Path, catalogue: Option<&Path>) -> anyhow::Result<Place> {
+    let catalogue = open_catalogue(catalogue)?;
+    let disk = Disk::open(folder)?;
+    assess::dossier::read(&disk, &catalogue, &Limits::default(), true)
+        .map_err(|fatal| failure(fatal, Some(folder)))?;
+    Private::open(folder, "raters", catalogue)
 }
 
 impl Room for Place {
     fn dossier(&self) -> Result<Dossier, String> {
         let disk = Disk::open(&self.root).map_err(|failure| failure.to_string())?;
-        assess::dossier::read(&disk, &self.catalogue, &Limits::default(), true)
+        assess::dossier::read(&disk, &self.more, &Limits::default(), true)
             .map_err(|fatal| format!("{}: {}. {}", fatal.place, fatal.what, fatal.remedy))
-    }
-
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        match fs::read(self.path(name)?) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.path(name)?;
-        let beside = path.with_extension("new");
-        let mut file = File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, &path)?;
-        sync_folder(&path)
-    }
-
-    fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        // Whole or not at all: written beside, then linked to the name, which fails if it is taken.
-        let path = self.path(name)?;
-        let beside =
-            self.path(&format!("raters/{}.new", path.file_name().and_then(|n| n.to_str()).unwrap_or("file")))?;
-        let mut file = File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        let linked = fs::hard_link(&beside, &path);
-        fs::remove_file(&beside)?;
-        linked?;
-        sync_folder(&path)
-    }
-
-    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(self.path(name)?)?;
-        file.write_all(bytes)?;
-        file.sync_all()
     }
 
     fn today(&self) -> String {
         jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
-    }
-
-    fn now(&self) -> String {
-        base::time::rfc3339(jiff::Timestamp::now().as_millisecond())
-    }
-
-    fn random(&self) -> [u8; 32] {
-        // Without randomness nobody can sign in safely; a page that breaks is the right answer.
-        random().expect("the system gives randomness")
     }
 }

@@ -2,6 +2,7 @@
 
 mod assert;
 mod batches;
+mod boards;
 mod commit;
 mod draw;
 mod folder;
@@ -45,6 +46,9 @@ pub(crate) enum Rla {
     Sample(sample::Arguments),
     /// Take the paper readings of the open round.
     Record(record::Arguments),
+    /// Accounts of audit boards, and the room where two seats enter what the paper says.
+    #[command(subcommand)]
+    Boards(boards::Boards),
     /// Compute the risk that is left.
     Risk(risk::Arguments),
     /// How many cards will an audit need?
@@ -79,6 +83,7 @@ pub(crate) fn run(verb: &Rla, cli: &Cli) -> anyhow::Result<Exit> {
         Rla::Seed(arguments) => seed::run(arguments, cli),
         Rla::Sample(arguments) => sample::run(arguments, cli),
         Rla::Record(arguments) => record::run(arguments, cli),
+        Rla::Boards(verb) => boards::run(verb, cli),
         Rla::Risk(arguments) => risk::run(arguments, cli),
         Rla::Plan(arguments) => plan::run(arguments, cli),
         Rla::Values(arguments) => values::run(arguments, cli),

@@ -51,6 +51,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
+            // What audit boards enter is private and no part of the record.
+            if name == "boards" {
+                continue;
+            }
             collect(&entry.path(), &format!("{name}/"), files)?;
         } else {
             files.insert(name, super::read(&entry.path())?);

@@ -1,26 +1,32 @@
-//! Accounts of a panel: an id, a role, and a derived key in place of the pass phrase.
+//! Accounts of a room: an id, a role, and a derived key in place of the pass phrase.
 
-use super::rights::Role;
 use base::digest::{hex, unhex};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 /// Repetitions of PBKDF2-HMAC-SHA-256 for a new account (OWASP Password Storage Cheat Sheet, 2023: 600,000).
 const ROUNDS: u32 = 600_000;
 
-/// All accounts of a panel; the file `raters/accounts.json` in the folder of the dossier.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Accounts {
-    /// `scrutineer-raters-1`.
+/// What an account of a room is for.
+pub trait Duty: Copy + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The room's name: that of its private folder, of its cookie, and in the format of its accounts.
+    const PLACE: &'static str;
+}
+
+/// All accounts of a room; the file `PLACE/accounts.json` in its folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Accounts<D> {
+    /// `scrutineer-PLACE-1`.
     format: String,
-    accounts: Vec<Account>,
+    accounts: Vec<Account<D>>,
 }
 
 /// One account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Account {
+struct Account<D> {
     id: String,
-    role: Role,
+    role: D,
     /// Hexadecimal.
     salt: String,
     rounds: u32,
@@ -31,20 +37,18 @@ struct Account {
     closed: bool,
 }
 
-/// The format this version reads and writes.
-const FORMAT: &str = "scrutineer-raters-1";
-
-impl Accounts {
+impl<D: Duty> Accounts<D> {
     /// Reads the file; none yet is an empty list.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn read(bytes: Option<&[u8]>) -> Result<Self, String> {
-        let Some(bytes) = bytes else { return Ok(Self { format: FORMAT.to_owned(), accounts: Vec::new() }) };
+        let format = format!("scrutineer-{}-1", D::PLACE);
+        let Some(bytes) = bytes else { return Ok(Self { format, accounts: Vec::new() }) };
         let accounts: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        match accounts.format == FORMAT {
+        match accounts.format == format {
             true => Ok(accounts),
-            false => Err(format!("the format is `{}`, this version reads `{FORMAT}`", accounts.format)),
+            false => Err(format!("the format is `{}`, this version reads `{format}`", accounts.format)),
         }
     }
 
@@ -61,7 +65,7 @@ impl Accounts {
     ///
     /// # Errors
     /// The account is there already and `renew` is not asked for, or the other way round.
-    pub fn set(&mut self, id: &str, role: Role, renew: bool, random: [u8; 32]) -> Result<String, String> {
+    pub fn set(&mut self, id: &str, role: D, renew: bool, random: [u8; 32]) -> Result<String, String> {
         let at = self.accounts.iter().position(|account| account.id == id);
         match (at, renew) {
             (Some(_), false) => return Err(format!("there is an account `{id}` already")),
@@ -93,7 +97,7 @@ impl Accounts {
     }
 
     /// The role behind an id and a pass phrase. It takes as long for an id that does not exist.
-    pub(crate) fn check(&self, id: &str, phrase: &str) -> Option<Role> {
+    pub(crate) fn check(&self, id: &str, phrase: &str) -> Option<D> {
         let account = self.accounts.iter().find(|account| account.id == id && !account.closed);
         let (salt, rounds) = account.map_or(("", ROUNDS), |account| (account.salt.as_str(), account.rounds));
         // What people copy from paper: blanks and capitals do not count.
@@ -107,7 +111,7 @@ impl Accounts {
     }
 
     /// The role of an account that is not closed.
-    pub(crate) fn role(&self, id: &str) -> Option<Role> {
+    pub fn role(&self, id: &str) -> Option<D> {
         self.accounts.iter().find(|account| account.id == id && !account.closed).map(|account| account.role)
     }
 }
@@ -136,6 +140,7 @@ fn phrase(random: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::raters::Role;
 
     #[test]
     fn a_pass_phrase_opens_its_account_and_no_other() {
@@ -156,6 +161,6 @@ mod tests {
         assert!(accounts.close("obs") && accounts.role("obs").is_none());
         assert_eq!(accounts.check("obs", &renewed), None, "closed");
         assert!(!String::from_utf8(accounts.write()).unwrap().contains(&renewed));
-        assert!(Accounts::read(Some(b"{\"format\":\"other\",\"accounts\":[]}")).is_err());
+        assert!(Accounts::<Role>::read(Some(b"{\"format\":\"other\",\"accounts\":[]}")).is_err());
     }
 }

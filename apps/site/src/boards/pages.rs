@@ -1,0 +1,647 @@
+//! The pages of the audit boards' room, and what their forms do.
+
+use super::Boards;
+use super::entry::{self, Asked, Fields, OTHERS, asked};
+use super::rights::{Act, Phase, Role, allowed};
+use super::work::{self, Card, Entry, Kept, Pass, Read, Refusal, Round, files_of};
+use crate::pages::html;
+use crate::room::trail::{self, Step};
+use crate::room::{self, Duty as _, SignIn, Visit, to};
+use crate::shell::Shell;
+use crate::words::Arg;
+use askama::Template;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+
+type Who = room::Who<Role>;
+
+impl Who {
+    fn reads(&self) -> bool {
+        self.role.reads()
+    }
+}
+
+/// Why a page is not shown, with its status; the texts are keys.
+struct Stop(StatusCode, &'static str, String);
+
+impl From<String> for Stop {
+    fn from(text: String) -> Self {
+        tracing::error!(%text, "the audit boards' room cannot go on");
+        Self(StatusCode::SERVICE_UNAVAILABLE, "boards-stop-unreadable", text)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        let conflict = |key| Self(StatusCode::CONFLICT, key, String::new());
+        match refusal {
+            Refusal::Changed => conflict("raters-stop-changed"),
+            Refusal::Agreed => conflict("boards-stop-agreed"),
+            Refusal::NotAll => conflict("boards-stop-not-all"),
+            Refusal::Closed => conflict("boards-stop-closed"),
+            Refusal::Io(text) => text.into(),
+        }
+    }
+}
+
+fn nowhere() -> Stop {
+    Stop(StatusCode::NOT_FOUND, "raters-stop-nowhere", String::new())
+}
+
+/// The answer to a visit.
+pub(super) fn answer(boards: &Boards, visit: &Visit) -> Response {
+    let p = boards.door.shell(visit);
+    let who = match boards.door.who(&*boards.files, visit) {
+        Ok(who) => who,
+        Err(text) => return stopped(p, None, text.into()),
+    };
+    route(boards, visit, p.clone(), who.clone()).unwrap_or_else(|stop| stopped(p, who, stop))
+}
+
+/// What a visit to an address takes: `None` if there is no such address, `Some(None)` if anybody may.
+fn needs(method: &Method, path: &[&str]) -> Option<Option<Act>> {
+    Some(match (method, path) {
+        (&Method::GET | &Method::POST, ["sign-in"]) | (&Method::POST, ["sign-out"]) => None,
+        (&Method::GET, []) => Some(Act::ReadList),
+        (&Method::GET, ["cards", _]) => Some(Act::OpenCard),
+        (&Method::POST, ["cards", _]) => Some(Act::Enter),
+        (&Method::POST, ["cards", _, "again"]) => Some(Act::Again),
+        (&Method::GET, ["round"]) => Some(Act::ReadRound),
+        (&Method::POST, ["round"]) => Some(Act::Write),
+        (&Method::GET, ["trail"]) => Some(Act::ReadTrail),
+        _ => return None,
+    })
+}
+
+fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<Response, Stop> {
+    let method = visit.method.clone();
+    let path: Vec<&str> = visit.path.split('/').filter(|part| !part.is_empty()).collect();
+    let act = needs(&method, &path).ok_or_else(nowhere)?;
+    if method == Method::POST && !visit.from_here {
+        return Err(Stop(StatusCode::FORBIDDEN, "raters-stop-token", String::new()));
+    }
+    match (&method, &path[..]) {
+        (&Method::GET, ["sign-in"]) => return Ok(sign_in_page(p, who, None, StatusCode::OK, None)),
+        (_, ["sign-in"]) => return sign_in(boards, visit, p),
+        _ => {}
+    }
+    let stale = method == Method::POST && who.as_ref().is_some_and(|who| visit.field("token") != who.token);
+    let forbidden = |key| Err(Stop(StatusCode::FORBIDDEN, key, String::new()));
+    let Some(who) = who else {
+        return match (&method, &path[..]) {
+            (&Method::GET, _) => Ok(to(&p, "/sign-in")),
+            (_, ["sign-out"]) => sign_out(boards, visit, &p, None),
+            // A card filled in by somebody whose session has ended is carried through the door.
+            (_, ["cards", order]) => {
+                let kept = Carried::of(order, &visit.form);
+                Ok(sign_in_page(p, None, Some("boards-signed-out"), StatusCode::FORBIDDEN, kept))
+            }
+            _ => forbidden("raters-stop-nobody"),
+        };
+    };
+    let Some(act) = act else {
+        return if stale { forbidden("raters-stop-token") } else { sign_out(boards, visit, &p, Some(who)) };
+    };
+    let round = work::round(&*boards.files)?;
+    let all = round.all(&*boards.files)?;
+    let phase = round.phase(&all);
+    if !allowed(act, Some(who.role), phase) {
+        return forbidden(match (act, phase) {
+            (Act::ReadTrail, Phase::Entering) => "boards-stop-blind",
+            (Act::Write, Phase::Entering) => "boards-stop-not-all",
+            (Act::Enter | Act::Again | Act::Write, Phase::Closed) => "boards-stop-closed",
+            _ => "raters-stop-role",
+        });
+    }
+    let view = View { boards, round: &round, all: &all, phase };
+    let card = |order: &str| order.parse().ok().and_then(|order| round.card(order)).ok_or_else(nowhere);
+    match (&method, &path[..]) {
+        (_, []) => Ok(view.list(visit, p, who)),
+        (&Method::GET, ["cards", order]) => view.card(visit, p, who, card(order)?, None, StatusCode::OK),
+        (_, ["cards", order]) if stale => {
+            let fault = Some(("boards-stale", visit.form.clone(), Vec::new()));
+            view.card(visit, p, who, card(order)?, fault, StatusCode::FORBIDDEN)
+        }
+        (&Method::POST, _) if stale => forbidden("raters-stop-token"),
+        (_, ["cards", order]) => view.save(visit, p, who, card(order)?),
+        (_, ["cards", order, "again"]) => {
+            let card = card(order)?;
+            let pass = visit.field("pass").parse().unwrap_or(0);
+            boards.change(&who.id, who.role, |change| change.again(card, pass))?;
+            Ok(to(&p, &format!("/cards/{}", card.order)))
+        }
+        (&Method::GET, ["round"]) => view.round(p, who),
+        (_, ["round"]) => {
+            boards.change(&who.id, who.role, |change| change.write())?;
+            Ok(to(&p, "/round"))
+        }
+        (_, ["trail"]) => view.trail(p, who),
+        _ => Err(nowhere()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "boards_stop.html")]
+struct StopPage {
+    p: Shell,
+    who: Option<Who>,
+    text: String,
+    detail: String,
+}
+
+fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
+    let Stop(status, key, detail) = stop;
+    // What may name files is for the boards alone.
+    let detail = if who.is_some() { detail } else { String::new() };
+    let text = p.t(key).to_owned();
+    let p = p.clone().titled(p.t("raters-stop"), "");
+    with(status, html(&StopPage { p, who, text, detail }))
+}
+
+fn with(status: StatusCode, mut response: Response) -> Response {
+    *response.status_mut() = status;
+    response
+}
+
+/// A card's form that is carried through the door.
+struct Carried {
+    order: String,
+    /// Its fields, written as a form writes them.
+    fields: String,
+}
+
+impl Carried {
+    fn of(order: &str, form: &Fields) -> Option<Self> {
+        let own: Vec<_> = form.iter().filter(|(name, _)| name.starts_with(['c', 'r'])).collect();
+        Some(Self { order: order.to_owned(), fields: serde_urlencoded::to_string(own).ok()? })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "boards_sign_in.html")]
+struct SignInPage {
+    p: Shell,
+    who: Option<Who>,
+    fault: Option<String>,
+    carried: Option<Carried>,
+}
+
+fn sign_in_page(
+    p: Shell,
+    who: Option<Who>,
+    fault: Option<&'static str>,
+    status: StatusCode,
+    carried: Option<Carried>,
+) -> Response {
+    let fault = fault.map(|key| p.t(key).to_owned());
+    let p = p.clone().titled(p.t("raters-sign-in"), "");
+    with(status, html(&SignInPage { p, who, fault, carried }))
+}
+
+fn sign_in(boards: &Boards, visit: &Visit, p: Shell) -> Result<Response, Stop> {
+    let order = visit.field("order");
+    let carried = || {
+        let [order, fields] = [order, visit.field("fields")].map(str::to_owned);
+        (!order.is_empty()).then_some(Carried { order, fields })
+    };
+    let signed = boards.door.sign_in::<Role, Refusal>(&*boards.files, visit, |id, did| boards.note(id, did))?;
+    let cookie = match signed {
+        SignIn::Wait => {
+            return Ok(sign_in_page(p, None, Some("raters-wait"), StatusCode::TOO_MANY_REQUESTS, carried()));
+        }
+        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("raters-wrong"), StatusCode::FORBIDDEN, carried())),
+        SignIn::In(cookie) => cookie,
+    };
+    let role = room::accounts::<Role>(&*boards.files)?.role(visit.field("id"));
+    let who = role.and_then(|role| boards.door.begun(&cookie, role, visit));
+    let mut response = to(&p, "/");
+    if let (Some(who), Ok(order)) = (who, order.parse::<usize>())
+        && who.reads()
+    {
+        let round = work::round(&*boards.files)?;
+        let all = round.all(&*boards.files)?;
+        let view = View { boards, round: &round, all: &all, phase: round.phase(&all) };
+        if let Some(card) = round.card(order) {
+            let fields: Fields = serde_urlencoded::from_str(visit.field("fields")).unwrap_or_default();
+            let fault = Some(("boards-carried", fields, Vec::new()));
+            response = view.card(visit, p, who, card, fault, StatusCode::OK)?;
+        }
+    }
+    boards.door.set_cookie::<Role>(&mut response, &cookie);
+    Ok(response)
+}
+
+fn sign_out(boards: &Boards, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
+    if let Some(who) = who {
+        boards.door.sign_out(visit);
+        boards.note(&who.id, "signed-out")?;
+    }
+    let mut response = to(p, "/sign-in");
+    boards.door.set_cookie::<Role>(&mut response, "");
+    Ok(response)
+}
+
+/// The round as it stood when the visit came.
+struct View<'a> {
+    boards: &'a Boards,
+    round: &'a Round,
+    /// In the order of the round's cards.
+    all: &'a [Kept],
+    phase: Phase,
+}
+
+/// A card as a line of the list.
+struct Line {
+    card: String,
+    storage: String,
+    batch: String,
+    position: String,
+    href: Option<String>,
+    class: &'static str,
+    state: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "boards_list.html")]
+struct List {
+    p: Shell,
+    who: Option<Who>,
+    title: String,
+    lead: String,
+    saved: Option<String>,
+    round: String,
+    mine: String,
+    agreed: String,
+    next: Option<String>,
+    /// To be entered again by both.
+    differ: Vec<Line>,
+    lines: Vec<Line>,
+    complete: bool,
+}
+
+/// What is wrong with a form: the key of a sentence, the fields as sent, and what is wrong with which contest.
+type Fault = (&'static str, Fields, Vec<(usize, &'static str)>);
+
+impl View<'_> {
+    fn pairs(&self) -> impl Iterator<Item = (&Card, &Kept)> {
+        self.round.cards.iter().zip(self.all)
+    }
+
+    fn line(&self, p: &Shell, who: &Who, card: &Card, kept: &Kept) -> Line {
+        let state = kept.state();
+        let own = state.open().of(who.role).is_some();
+        let (class, word) = match (state.agreed, state.passes.len() > 1, own) {
+            (true, ..) => ("met", "boards-state-agreed"),
+            (_, true, false) => ("notmet", "boards-state-differ"),
+            (_, true, true) => ("partly", "boards-state-saved-again"),
+            (_, false, true) => ("partly", "boards-state-saved"),
+            (_, false, false) => ("unknown", "boards-state-open"),
+        };
+        Line {
+            card: card.drawn.card.clone(),
+            storage: card.storage.clone(),
+            batch: card.drawn.batch.clone(),
+            position: card.drawn.position.clone(),
+            href: who.reads().then(|| p.href(&format!("/cards/{}", card.order))),
+            class,
+            state: word,
+        }
+    }
+
+    /// The next card that this seat has not entered at all, after a place in the list, and from its beginning again.
+    fn next(&self, seat: Role, after: Option<usize>) -> Option<usize> {
+        let at = after.and_then(|order| self.round.cards.iter().position(|card| card.order == order));
+        let start = at.map_or(0, |at| at + 1);
+        let pairs: Vec<_> = self.pairs().collect();
+        let (before, behind) = pairs.split_at(start);
+        let open = |(_, kept): &&(&Card, &Kept)| {
+            let state = kept.state();
+            state.passes.len() == 1 && state.asks(seat)
+        };
+        behind.iter().chain(before).find(open).map(|(card, _)| card.order)
+    }
+
+    /// The card whose form was saved a moment ago.
+    fn saved(&self, p: &Shell, visit: &Visit) -> Option<String> {
+        let order = visit.query.strip_prefix("saved=")?.parse::<usize>().ok()?;
+        let (card, kept) = self.pairs().find(|(card, _)| card.order == order)?;
+        let state = kept.state();
+        let key = match () {
+            () if state.agreed => "boards-saved-agreed",
+            () if !state.earlier().is_empty() => "boards-saved-differ",
+            () => "boards-saved",
+        };
+        Some(p.say(key, &[("card", Arg::Name(card.drawn.card.clone()))]))
+    }
+
+    fn list(&self, visit: &Visit, p: Shell, who: Who) -> Response {
+        let lines = self.pairs().map(|(card, kept)| self.line(&p, &who, card, kept)).collect::<Vec<_>>();
+        let all = lines.len();
+        let of = |n: usize| p.say("raters-answered", &[("n", n.into()), ("all", all.into())]);
+        let agreed = lines.iter().filter(|line| line.class == "met").count();
+        let mine = self.pairs().filter(|(_, kept)| !kept.state().asks(who.role)).count();
+        let next = self.next(who.role, None).filter(|_| who.reads());
+        let again = |(card, kept): (&Card, &Kept)| {
+            let state = kept.state();
+            (!state.agreed && state.passes.len() > 1).then(|| self.line(&p, &who, card, kept))
+        };
+        let lead = match (self.phase, who.reads()) {
+            (Phase::Closed, _) => "boards-stop-closed",
+            (_, true) => "boards-lead",
+            (_, false) => "boards-lead-coordinator",
+        };
+        html(&List {
+            title: self.round.audit.title.clone(),
+            lead: p.t(lead).to_owned(),
+            saved: self.saved(&p, visit),
+            round: p.n(self.round.number as i64),
+            mine: if who.reads() { of(mine) } else { String::new() },
+            agreed: of(agreed),
+            next: next.map(|order| p.href(&format!("/cards/{order}"))),
+            differ: self.pairs().filter_map(again).collect(),
+            lines,
+            complete: self.phase == Phase::Agreed,
+            p: p.clone().titled(p.t("boards-list"), "boards-list"),
+            who: Some(who),
+        })
+    }
+
+    fn save(&self, visit: &Visit, p: Shell, who: Who, card: &Card) -> Result<Response, Stop> {
+        let contests = &self.round.audit.contests;
+        let read = match visit.field("status") {
+            status @ ("not_found" | "unreadable") => {
+                let status = if status == "not_found" { "not_found" } else { "unreadable" };
+                Read { status, cells: vec![String::new(); contests.len()] }
+            }
+            _ => {
+                let mut wrong = Vec::new();
+                let mut cells = Vec::new();
+                for (at, contest) in contests.iter().enumerate() {
+                    match entry::cell(contest, at, &visit.form) {
+                        Ok(cell) => cells.push(cell),
+                        Err(key) => wrong.push((at, key)),
+                    }
+                }
+                if !wrong.is_empty() {
+                    let fault = Some(("boards-wrong", visit.form.clone(), wrong));
+                    return self.card(visit, p, who, card, fault, StatusCode::UNPROCESSABLE_ENTITY);
+                }
+                Read { status: "found", cells }
+            }
+        };
+        let pass = visit.field("pass").parse().unwrap_or(0);
+        let done =
+            self.boards.change(&who.id, who.role, |change| change.enter(card, pass, visit.field("seen"), &read));
+        if let Err(Refusal::Changed) = done {
+            // Read again: what changed is what the form must be held against.
+            let all = self.round.all(&*self.boards.files)?;
+            let view = View { all: &all, phase: self.round.phase(&all), ..*self };
+            let fault = Some(("boards-changed", visit.form.clone(), Vec::new()));
+            return view.card(visit, p, who, card, fault, StatusCode::CONFLICT);
+        }
+        done?;
+        let all = self.round.all(&*self.boards.files)?;
+        let view = View { all: &all, phase: self.round.phase(&all), ..*self };
+        let next = if pass > 1 { None } else { view.next(who.role, Some(card.order)) };
+        let page = next.map_or_else(|| "/".to_owned(), |order| format!("/cards/{order}"));
+        Ok(to(&p, &format!("{page}?saved={}", card.order)))
+    }
+
+    fn card(
+        &self,
+        visit: &Visit,
+        p: Shell,
+        who: Who,
+        card: &Card,
+        fault: Option<Fault>,
+        status: StatusCode,
+    ) -> Result<Response, Stop> {
+        let kept = self.round.kept(&*self.boards.files, card)?;
+        let state = kept.state();
+        let own = state.open().of(who.role);
+        let contests = &self.round.audit.contests;
+        let (sentence, fields, wrong) = match fault {
+            Some((sentence, fields, wrong)) => (Some(sentence), fields, wrong),
+            None => {
+                let cells = own.filter(|own| own.status == "found").map(|own| &own.cells);
+                let said = contests.iter().enumerate().zip(cells.into_iter().flatten());
+                let fields = said.flat_map(|((at, contest), cell)| entry::fields(contest, at, cell));
+                (None, fields.collect(), Vec::new())
+            }
+        };
+        let open = !state.agreed && self.phase != Phase::Closed;
+        let asked = contests.iter().enumerate().map(|(at, _)| self.contest(&p, at, &fields, &wrong)).collect();
+        let mut shown: Vec<Shown> =
+            (1..).zip(state.earlier()).map(|(n, pass)| self.shown(&p, Some(n), pass)).collect();
+        if state.agreed {
+            shown.push(self.shown(&p, None, state.open()));
+        }
+        let page = CardPage {
+            title: p.say("boards-card", &[("card", Arg::Name(card.drawn.card.clone()))]),
+            line: self.line(&p, &who, card, &kept),
+            saved: self.saved(&p, visit),
+            fault: sentence.map(|key| p.t(key).to_owned()),
+            contests: if open { asked } else { Vec::new() },
+            shown,
+            open,
+            may_reopen: state.agreed && self.phase != Phase::Closed,
+            unread: own.filter(|own| own.status != "found").map(|own| status_word(&p, own)),
+            pass: state.passes.len(),
+            seen: own.map(Entry::digest).unwrap_or_default(),
+            action: p.href(&format!("/cards/{}", card.order)),
+            p: p.clone().titled(card.drawn.card.clone(), "boards-list"),
+            who: Some(who),
+        };
+        Ok(with(status, html(&page)))
+    }
+
+    fn contest(&self, p: &Shell, at: usize, fields: &Fields, wrong: &[(usize, &'static str)]) -> Contest {
+        let contest = &self.round.audit.contests[at];
+        let kind = asked(contest);
+        let has = |name: &str, value: &str| fields.iter().any(|(own, said)| own == name && said == value);
+        let name = format!("c{at}");
+        let numbers = matches!(kind, Asked::Ranks | Asked::Scores(_));
+        let candidates = contest.candidates.iter().enumerate().map(|(c, candidate)| {
+            let (own, value) =
+                if numbers { (format!("r{at}-{c}"), String::new()) } else { (name.clone(), format!("k{c}")) };
+            let said = fields.iter().find(|(name, _)| *name == own).map(|(_, said)| said.clone());
+            let ticked = has(&own, &value);
+            Choice {
+                text: candidate.name.clone(),
+                value: if numbers { said.unwrap_or_default() } else { value },
+                name: own,
+                ticked,
+            }
+        });
+        let others = OTHERS.map(|(value, _, key)| Choice {
+            name: name.clone(),
+            value: value.to_owned(),
+            text: p.t(key).to_owned(),
+            ticked: has(&name, value),
+        });
+        let allowed = match kind {
+            Asked::One => p.t("boards-ask-one").to_owned(),
+            Asked::Many if contest.choice == rla::model::Choice::Approval => p.t("boards-ask-any").to_owned(),
+            Asked::Many => p.count("boards-ask-many", contest.votes_allowed),
+            Asked::Ranks => p.t("boards-ask-ranks").to_owned(),
+            Asked::Scores(max) => p.count("boards-ask-scores", max),
+        };
+        Contest {
+            at,
+            name: contest.name.clone(),
+            allowed,
+            kind: if numbers {
+                "number"
+            } else if kind == Asked::One {
+                "radio"
+            } else {
+                "checkbox"
+            },
+            min: u64::from(kind == Asked::Ranks),
+            max: if let Asked::Scores(max) = kind { max } else { contest.candidates.len() as u64 },
+            candidates: candidates.collect(),
+            others: others.into(),
+            wrong: wrong.iter().find(|(own, _)| *own == at).map(|(_, key)| p.t(key).to_owned()),
+        }
+    }
+
+    fn shown(&self, p: &Shell, n: Option<i64>, pass: &Pass) -> Shown {
+        let entries = [pass.of(Role::A), pass.of(Role::B)];
+        let cell = |entry: Option<&Entry>, at: usize| match entry {
+            Some(entry) if entry.status == "found" => {
+                entry::words(p, &self.round.audit.contests[at], &entry.cells[at])
+            }
+            Some(entry) => status_word(p, entry),
+            None => String::new(),
+        };
+        let rows = self.round.audit.contests.iter().enumerate().map(|(at, contest)| {
+            let [a, b] = entries.map(|entry| cell(entry, at));
+            (contest.name.clone(), a != b, a, b)
+        });
+        let title = match n {
+            Some(n) => p.say("boards-pass", &[("n", Arg::Text(p.n(n)))]),
+            None => p.t("boards-pass-agreed").to_owned(),
+        };
+        Shown {
+            title,
+            seats: entries.map(|entry| entry.map(|e| e.who.clone()).unwrap_or_default()),
+            rows: rows.collect(),
+        }
+    }
+
+    fn round(&self, p: Shell, who: Who) -> Result<Response, Stop> {
+        let all = self.all.len();
+        let agreed = self.all.iter().filter(|kept| kept.state().agreed).count();
+        let files = files_of(self.round.number);
+        let written = files.iter().all(|name| self.boards.files.read(name).is_ok_and(|file| file.is_some()));
+        let state = match self.phase {
+            Phase::Entering => "boards-stop-not-all",
+            Phase::Agreed => "boards-all-agreed",
+            Phase::Closed => "boards-stop-closed",
+        };
+        let page = RoundPage {
+            round: p.n(self.round.number as i64),
+            agreed: p.say("raters-answered", &[("n", agreed.into()), ("all", all.into())]),
+            state: p.t(state).to_owned(),
+            may_write: self.phase == Phase::Agreed,
+            command: format!("scrutineer rla record DIR --mvrs DIR/{} --second DIR/{}", files[0], files[1]),
+            written,
+            p: p.clone().titled(p.t("boards-round"), "boards-round"),
+            who: Some(who),
+        };
+        Ok(html(&page))
+    }
+
+    fn trail(&self, p: Shell, who: Who) -> Result<Response, Stop> {
+        let (mut steps, broken) = trail::read(&*self.boards.files, Role::PLACE).map_err(|error| error.to_string())?;
+        let state = match broken {
+            None => p.count("raters-trail-holds", steps.len()),
+            Some(n) => p.say("raters-trail-broken", &[("n", Arg::Text(n.to_string()))]),
+        };
+        steps.reverse();
+        let words = steps.into_iter().map(|step| {
+            let common = ["signed-in", "signed-out", "wrong-phrase"].contains(&step.did.as_str());
+            let did = p.code(if common { "raters-did" } else { "boards-did" }, &step.did);
+            (step, did)
+        });
+        let steps = words.collect();
+        let holds = broken.is_none();
+        let p = p.clone().titled(p.t("raters-trail"), "raters-trail");
+        Ok(html(&Trail { state, holds, steps, p, who: Some(who) }))
+    }
+}
+
+fn status_word(p: &Shell, entry: &Entry) -> String {
+    p.t(if entry.status == "not_found" { "boards-not-found" } else { "boards-unreadable" }).to_owned()
+}
+
+/// One field of a contest.
+struct Choice {
+    name: String,
+    value: String,
+    text: String,
+    ticked: bool,
+}
+
+/// A contest to enter.
+struct Contest {
+    at: usize,
+    name: String,
+    allowed: String,
+    kind: &'static str,
+    min: u64,
+    max: u64,
+    candidates: Vec<Choice>,
+    others: Vec<Choice>,
+    wrong: Option<String>,
+}
+
+/// What both seats entered in one pass.
+struct Shown {
+    title: String,
+    seats: [String; 2],
+    /// Contest, whether they differ, seat A, seat B.
+    rows: Vec<(String, bool, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "boards_card.html")]
+struct CardPage {
+    p: Shell,
+    who: Option<Who>,
+    title: String,
+    line: Line,
+    saved: Option<String>,
+    fault: Option<String>,
+    contests: Vec<Contest>,
+    shown: Vec<Shown>,
+    open: bool,
+    may_reopen: bool,
+    unread: Option<String>,
+    pass: usize,
+    seen: String,
+    action: String,
+}
+
+#[derive(Template)]
+#[template(path = "boards_round.html")]
+struct RoundPage {
+    p: Shell,
+    who: Option<Who>,
+    round: String,
+    agreed: String,
+    state: String,
+    may_write: bool,
+    written: bool,
+    command: String,
+}
+
+#[derive(Template)]
+#[template(path = "boards_trail.html")]
+struct Trail {
+    p: Shell,
+    who: Option<Who>,
+    state: String,
+    holds: bool,
+    steps: Vec<(Step, String)>,
+}
