@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 48] = [
+const FAMILIES: [&str; 49] = [
     "boards-did",
     "raters-did",
     "raters-explains",
