@@ -95,7 +95,7 @@ fn boards_enter_a_round_which_the_audit_takes_and_nothing_of_theirs_is_on_the_re
         (vec!["dan", "--close"], 3),
         (vec!["ann", "--renew", "--role", "b"], 3),
     ] {
-        let all = [&["rla", "boards", "account", text(&dir)], &arguments[..]].concat();
+        let all = [&["rla", "boards", "account", text(&dir)][..], &arguments[..]].concat();
         assert_eq!(scrutineer(&all).status.code(), Some(exit), "{arguments:?}");
     }
     // What the paper says, by the card's number in the sample.
