@@ -255,7 +255,8 @@ fn natural_persons(release: &Value, schemes: &PersonSchemes, key: &Private<[u8; 
         }
         let named =
             identifiers().find(|i| schemes.matches(i)).or_else(|| identifiers().find(|i| identity(i).is_some()));
-        let own_id = identity(party);
+        // The release itself may look like an organisation; its `id` is the release's all the same.
+        let own_id = identity(party).filter(|_| !std::ptr::eq(party, release));
         // Taken out already, by us or another installation: a pseudonym of a pseudonym would tell nothing.
         let pseudonymous = |text: &str| text.is_empty() || is_pseudonym(text);
         if named.and_then(identity).or_else(|| own_id.clone()).is_some_and(|id| is_pseudonym(&id))

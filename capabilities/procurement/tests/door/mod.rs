@@ -50,6 +50,19 @@ fn a_natural_person_becomes_one_pseudonym_everywhere_and_nothing_of_the_person_s
     assert_eq!((report.removed.contact_points, report.removed.natural_persons), (2, 1));
 }
 
+/// Found by a mutated release: members of a person at the top of the release made its `id` the person's.
+#[test]
+fn a_release_that_looks_like_a_person_keeps_its_id_and_cleans_to_itself() {
+    let release = r#"{"ocid":"ocds-made01-1","id":"r-1","date":"2026-01-01T00:00:00Z","tag":["award"],"name":"Juana Inventada","roles":["tenderer"],"identifier":{"scheme":"COL-IDCARD","id":"1234567"},"parties":[{"id":"COL-IDCARD-1234567","name":"Juana Inventada","roles":["tenderer"],"identifier":{"scheme":"COL-IDCARD","id":"1234567","legalName":"Juana Inventada"}}]}"#;
+    let (lines, report) = ingest(&[release.as_bytes()]);
+    assert_eq!(report.removed.natural_persons, 1);
+    let process = value(&lines[0]);
+    assert_eq!(process.pointer("/id").and_then(Value::as_text), Some("ocds-made01-1-2026-01-01T00:00:00Z"));
+    assert!(!lines[0].contains("Juana") && !lines[0].contains("1234567"), "{}", lines[0]);
+    let (again, _) = ingest(&[lines[0].as_bytes()]);
+    assert_eq!(again, lines);
+}
+
 #[test]
 fn a_person_is_known_by_the_scheme_and_a_firm_is_left_alone() {
     // Example of the standard: a party with a personal identifier (COL-IDCARD).
