@@ -148,6 +148,28 @@ pub(crate) fn text(line: impl AsRef<str>) {
     }
 }
 
+/// Says where a server listens: one JSON document of this kind with what `more` holds, at once, because whoever started the
+/// program waits for the address; or a remark that begins with `before`.
+pub(crate) fn address(
+    kind: &str,
+    more: serde_json::Value,
+    before: &str,
+    address: std::net::SocketAddr,
+    as_json: bool,
+) {
+    let address = format!("http://{address}/");
+    if !as_json {
+        return remark(format!("{before}{address}  –  stop with Ctrl-C"));
+    }
+    let mut document = serde_json::json!({"kind": kind, "version": 1, "address": address});
+    if let (Some(document), serde_json::Value::Object(more)) = (document.as_object_mut(), more) {
+        document.extend(more);
+    }
+    if let Err(error) = json(&document) {
+        remark(error.to_string());
+    }
+}
+
 /// Prints a remark beside the answer (progress, problems), on the error stream.
 pub(crate) fn remark(line: impl AsRef<str>) {
     // Where even the error stream is gone, there is nobody to tell.

@@ -1,166 +1,36 @@
 //! The audit boards' room: are the seats blind, is no card lost or changed by sending it twice, and can nobody do what the
 //! table of rights forbids?
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use crate::room::{Answer, Browser, Folder};
+use axum::http::{StatusCode, header};
 use site::boards::{Options, Role, router};
-use site::room::{Accounts, Files};
+use site::room::Accounts;
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use tower::ServiceExt as _;
-
-/// An audit's folder in memory, with a clock that stands.
-#[derive(Clone, Default)]
-struct Folder {
-    files: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
-    count: Arc<Mutex<u8>>,
-}
-
-impl Files for Folder {
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.files.lock().unwrap().get(name).cloned())
-    }
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.files.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
-        Ok(())
-    }
-    fn create(&self, name: &str, _: &[u8]) -> io::Result<()> {
-        panic!("{name}: this room makes no such file")
-    }
-    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.files.lock().unwrap().entry(name.to_owned()).or_default().extend_from_slice(bytes);
-        Ok(())
-    }
-    fn now(&self) -> String {
-        "2026-03-01T12:00:00Z".to_owned()
-    }
-    fn random(&self) -> [u8; 32] {
-        let mut count = self.count.lock().unwrap();
-        *count += 1;
-        [*count; 32]
-    }
-}
-
-impl Folder {
-    fn text(&self, name: &str) -> String {
-        String::from_utf8(self.files.lock().unwrap().get(name).cloned().unwrap_or_default()).unwrap()
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        self.files.lock().unwrap().insert(name.to_owned(), text.as_bytes().to_vec());
-    }
-}
 
 /// The engine's small audit with its first three cards and a phantom drawn; pass phrases by account.
 fn room() -> (Folder, BTreeMap<&'static str, String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../capabilities/rla/tests/cases/record");
-    let folder = Folder::default();
+    let folder = Folder::new("2026-03-01");
     let read = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
     let named =
         |id: &str, name: &str| (format!("{{\"id\":\"{id}\"}}"), format!("{{\"id\":\"{id}\",\"name\":\"{name}\"}}"));
     let [(a, ada), (b, ben)] = [named("A", "Ada"), named("B", "Ben")];
-    folder.put("audit.json", &read("audit.json").replace(&a, &ada).replace(&b, &ben));
-    folder.put("manifest.csv", &read("manifest.csv"));
+    folder.put("audit.json", read("audit.json").replace(&a, &ada).replace(&b, &ben));
+    folder.put("manifest.csv", read("manifest.csv"));
     let sample = read("rounds/1/sample.csv");
     let lines: Vec<&str> = sample.lines().take(4).chain(sample.lines().filter(|l| l.contains("phantom"))).collect();
-    folder.put("rounds/1/sample.csv", &(lines.join("\n") + "\n"));
-    let mut accounts = Accounts::read(None).unwrap();
-    let mut phrases = BTreeMap::new();
-    let all = [("ann", Role::A), ("bob", Role::B), ("office", Role::Coordinator)];
-    for (n, (id, role)) in all.into_iter().enumerate() {
-        phrases.insert(id, accounts.set(id, role, false, [n as u8 + 100; 32]).unwrap());
-    }
-    folder.put("boards/accounts.json", &String::from_utf8(accounts.write()).unwrap());
+    folder.put("rounds/1/sample.csv", lines.join("\n") + "\n");
+    let phrases = folder.accounts([("ann", Role::A), ("bob", Role::B), ("office", Role::Coordinator)]);
     (folder, phrases)
 }
 
-/// A browser of one account.
-#[derive(Clone)]
-struct Browser {
-    app: axum::Router,
-    cookie: Option<String>,
-    token: String,
-}
-
-struct Answer {
-    status: StatusCode,
-    place: String,
-    headers: axum::http::HeaderMap,
-    text: String,
-}
-
-impl Answer {
-    fn cookie(&self) -> Option<String> {
-        let cookie = self.headers.get(header::SET_COOKIE)?.to_str().unwrap();
-        assert!(cookie.contains("; HttpOnly; SameSite=Strict;"), "{cookie}");
-        cookie.strip_prefix("boards=").and_then(|c| c.split(';').next()).map(str::to_owned)
-    }
-
-    fn hidden(&self, name: &str) -> String {
-        let (_, rest) = self.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_default();
-        rest.split('"').next().unwrap_or_default().replace("&#38;", "&")
-    }
-}
-
-impl Browser {
-    fn new(app: &axum::Router) -> Self {
-        Self { app: app.clone(), cookie: None, token: String::new() }
-    }
-
-    fn send(&self, method: &str, path: &str, form: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, format!("raters=1; boards={cookie}"));
-        }
-        for (name, value) in more {
-            request = request.header(*name, *value);
-        }
-        let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
-        let body: Vec<String> =
-            form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let request = request.body(Body::from(body.join("&"))).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let answer = self.app.clone().oneshot(request).await.unwrap();
-            let (parts, body) = answer.into_parts();
-            let bytes = axum::body::to_bytes(body, 4 << 20).await.unwrap();
-            let place = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
-            Answer {
-                status: parts.status,
-                place: place.unwrap_or_default(),
-                headers: parts.headers,
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            }
-        })
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[], &[])
-    }
-
-    fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        self.send("POST", path, &[form, &[("token", self.token.as_str())]].concat(), &[])
-    }
-
-    /// Fills in a card as its page stands now.
-    fn enter(&self, order: usize, form: &[(&str, &str)]) -> Answer {
-        let path = format!("/cards/{order}");
-        let page = self.get(&path);
-        let (pass, seen) = (page.hidden("pass"), page.hidden("seen"));
-        self.post(&path, &[form, &[("pass", pass.as_str()), ("seen", seen.as_str())]].concat())
-    }
-
-    fn sign_in(app: &axum::Router, id: &str, phrase: &str) -> Self {
-        let mut browser = Self::new(app);
-        let answer = browser.post("/sign-in", &[("id", id), ("phrase", phrase)]);
-        assert_eq!((answer.status, answer.place.as_str()), (StatusCode::SEE_OTHER, "/"), "{id}");
-        browser.cookie = answer.cookie();
-        browser.token = browser.get("/").hidden("token");
-        assert_eq!(browser.token.len(), 64);
-        browser
-    }
+/// Fills in a card as its page stands now.
+fn enter(browser: &Browser, order: usize, form: &[(&str, &str)]) -> Answer {
+    let path = format!("/cards/{order}");
+    let page = browser.get(&path);
+    let (pass, seen) = (page.hidden("pass"), page.hidden("seen"));
+    browser.post(&path, &[form, &[("pass", pass.as_str()), ("seen", seen.as_str())]].concat())
 }
 
 fn open(folder: &Folder) -> axum::Router {
@@ -190,8 +60,8 @@ const ROUTES: [(&str, &str); 7] = [
 fn the_matrix_of_rights_holds_at_every_address() {
     let (folder, phrases) = room();
     let app = open(&folder);
-    let nobody = Browser::new(&app);
-    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, id, &phrases[id]));
+    let nobody = Browser::new(&app, "boards");
+    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
     let holds = |name: &str, rows: [[u16; 4]; 7]| {
         for ((method, path), row) in ROUTES.into_iter().zip(rows) {
             for (who, (browser, expected)) in [&nobody, &ann, &bob, &office].into_iter().zip(row).enumerate() {
@@ -216,7 +86,7 @@ fn the_matrix_of_rights_holds_at_every_address() {
     );
     for order in 1..=3 {
         for browser in [&ann, &bob] {
-            assert_eq!(browser.enter(order, &ADA).status, StatusCode::SEE_OTHER);
+            assert_eq!(enter(&browser, order, &ADA).status, StatusCode::SEE_OTHER);
         }
     }
     holds(
@@ -260,13 +130,13 @@ fn the_matrix_of_rights_holds_at_every_address() {
 fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_reads() {
     let (folder, phrases) = room();
     let app = open(&folder);
-    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, id, &phrases[id]));
+    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
     let list = ann.get("/").text;
     let at = |card: &str| list.find(card).unwrap();
     assert!(at("B3/040") < at("B4/012") && at("B4/012") < at("B4/021") && list.contains("shelf 3"));
     assert!(!list.contains("phantom"), "nobody can pull a phantom");
     // A form that lacks something is shown again with what it holds.
-    let lacks = ann.enter(1, &[("c0", "k0"), ("c1", "k0"), ("c1", "over"), ("r2-0", "1"), ("r2-1", "1")]);
+    let lacks = enter(&ann, 1, &[("c0", "k0"), ("c1", "k0"), ("c1", "over"), ("r2-0", "1"), ("r2-1", "1")]);
     assert_eq!(lacks.status, StatusCode::UNPROCESSABLE_ENTITY);
     for part in ["value=\"k0\" checked", "Enter either votes", "the same rank", "Nothing is entered"] {
         assert!(lacks.text.contains(part), "{part}");
@@ -275,13 +145,13 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
         [("c0", "k9"), ("c0", "<script>"), ("r2-0", "0"), ("r2-0", "99"), ("r2-0", "x"), ("r0-0", "1")]
     {
         let form: Vec<_> = ADA.into_iter().filter(|(own, _)| *own != name).chain([(name, value)]).collect();
-        let answer = ann.enter(1, &form);
+        let answer = enter(&ann, 1, &form);
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}={value}");
         assert!(!answer.text.contains("<script>"));
     }
     assert!(folder.text("boards/round-1/1.json").is_empty(), "nothing half is saved");
     // Saved, sent again, changed before the other seat has entered.
-    let first = ann.enter(1, &ADA);
+    let first = enter(&ann, 1, &ADA);
     assert_eq!((first.status, first.place.as_str()), (StatusCode::SEE_OTHER, "/cards/2?saved=1"));
     assert!(ann.get(&first.place).text.contains("is saved"));
     let kept = folder.text("boards/round-1/1.json");
@@ -292,7 +162,7 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     let other = ann.post("/cards/1", &[&BEN[..], &[("pass", "1"), ("seen", "")]].concat());
     assert_eq!(other.status, StatusCode::CONFLICT, "an old form never replaces what is saved");
     assert!(other.text.contains("value=\"k1\" checked"), "and loses nothing");
-    assert_eq!(ann.enter(1, &BEN).status, StatusCode::SEE_OTHER, "a fresh one does");
+    assert_eq!(enter(&ann, 1, &BEN).status, StatusCode::SEE_OTHER, "a fresh one does");
     // The other seat, and the coordinator, see nothing of it.
     let blind = bob.get("/cards/1").text;
     assert!(!blind.contains("checked") && !blind.contains("value=\"1\" min") && !blind.contains("Seat A"));
@@ -300,7 +170,7 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     assert!(office.get("/trail").text.contains("entered a card"));
     assert_eq!(bob.get("/trail").status, StatusCode::FORBIDDEN);
     // They differ: both are shown, both enter again, what was entered stays.
-    assert_eq!(bob.enter(1, &ADA).place, "/cards/2?saved=1");
+    assert_eq!(enter(&bob, 1, &ADA).place, "/cards/2?saved=1");
     for browser in [&ann, &bob] {
         assert!(browser.get("/").text.contains("To be entered again, together"));
         let page = browser.get("/cards/1").text;
@@ -311,17 +181,17 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     assert_eq!(late.status, StatusCode::SEE_OTHER, "the first pass, sent again, is known");
     let late = ann.post("/cards/1", &[&ADA[..], &[("pass", "1"), ("seen", "")]].concat());
     assert_eq!(late.status, StatusCode::CONFLICT, "the first pass is over");
-    assert_eq!(ann.enter(1, &ADA).place, "/?saved=1");
+    assert_eq!(enter(&ann, 1, &ADA).place, "/?saved=1");
     assert!(!bob.get("/cards/1").text.contains("checked"), "blind in each pass");
-    assert_eq!(bob.enter(1, &ADA).place, "/?saved=1");
+    assert_eq!(enter(&bob, 1, &ADA).place, "/?saved=1");
     assert!(bob.get("/?saved=1").text.contains("Both seats agree."));
-    assert_eq!(bob.enter(1, &BEN).status, StatusCode::CONFLICT, "agreed");
+    assert_eq!(enter(&bob, 1, &BEN).status, StatusCode::CONFLICT, "agreed");
     assert_eq!(folder.text("boards/round-1/1.json").matches("\"salt\"").count(), 5, "every entry is kept");
     // A card that is not there; a card without a valid vote.
     for browser in [&ann, &bob] {
-        assert_eq!(browser.enter(2, &[("status", "not_found")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(&browser, 2, &[("status", "not_found")]).status, StatusCode::SEE_OTHER);
         assert_eq!(browser.post("/round", &[]).status, StatusCode::FORBIDDEN, "not all agree");
-        assert_eq!(browser.enter(3, &NONE).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(&browser, 3, &NONE).status, StatusCode::SEE_OTHER);
     }
     // Both were wrong: the card is opened again, once, and entered again.
     assert_eq!(ann.post("/cards/3/again", &[("pass", "1")]).status, StatusCode::SEE_OTHER);
@@ -329,7 +199,7 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     assert_eq!(bob.post("/round", &[]).status, StatusCode::FORBIDDEN);
     for browser in [&ann, &bob] {
         assert!(browser.get("/cards/3").text.contains("Too many marks"));
-        assert_eq!(browser.enter(3, &BEN).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(&browser, 3, &BEN).status, StatusCode::SEE_OTHER);
     }
     assert_eq!(office.post("/round", &[]).status, StatusCode::SEE_OTHER);
     assert!(office.get("/round").text.contains("--second DIR/boards/round-1-b.csv"));
@@ -344,15 +214,15 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
             && trail.contains("entered otherwise")
             && trail.contains("wrote a file")
     );
-    folder.put("boards/trail.jsonl", &folder.text("boards/trail.jsonl").replacen("\"ann\"", "\"bob\"", 1));
+    folder.put("boards/trail.jsonl", folder.text("boards/trail.jsonl").replacen("\"ann\"", "\"bob\"", 1));
     assert!(ann.get("/trail").text.contains("was altered at line 2"));
 }
 
 #[test]
 fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
     let (folder, phrases) = room();
-    let ann = Browser::sign_in(&open(&folder), "ann", &phrases["ann"]);
-    ann.enter(1, &ADA);
+    let ann = Browser::sign_in(&open(&folder), "boards", "ann", &phrases["ann"]);
+    enter(&ann, 1, &ADA);
     // Another process over the same folder knows what was saved, and no session.
     let app = open(&folder);
     let lost = Browser { app: app.clone(), ..ann.clone() };
@@ -361,26 +231,27 @@ fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
     assert_eq!(door.status, StatusCode::FORBIDDEN);
     let (order, fields) = (door.hidden("order"), door.hidden("fields"));
     assert_eq!((order.as_str(), fields.contains("c0=k1")), ("2", true), "{fields}");
-    let wrong =
-        Browser::new(&app).post("/sign-in", &[("id", "ann"), ("phrase", "x"), ("order", "2"), ("fields", &fields)]);
+    let wrong = Browser::new(&app, "boards")
+        .post("/sign-in", &[("id", "ann"), ("phrase", "x"), ("order", "2"), ("fields", &fields)]);
     assert_eq!((wrong.status, wrong.hidden("fields")), (StatusCode::FORBIDDEN, fields.clone()), "carried on");
     let sign = [("id", "ann"), ("phrase", phrases["ann"].as_str()), ("order", "2"), ("fields", fields.as_str())];
-    let back = Browser::new(&app).post("/sign-in", &sign);
+    let back = Browser::new(&app, "boards").post("/sign-in", &sign);
     assert_eq!(back.status, StatusCode::OK);
     assert!(back.text.contains("value=\"k1\" checked") && back.text.contains("not saved yet"));
     assert!(folder.text("boards/round-1/2.json").is_empty(), "nothing is saved unasked");
-    let ann = Browser { app: app.clone(), cookie: back.cookie(), token: back.hidden("token") };
+    let mut ann = Browser::new(&app, "boards");
+    (ann.cookie, ann.token) = (back.cookie("boards"), back.hidden("token"));
     assert!(ann.get("/cards/1").text.contains("value=\"k0\" checked"), "what was saved is there");
     let old = ann.send("POST", "/cards/2", &[&form[..], &[("token", "old")]].concat(), &[]);
     assert_eq!(old.status, StatusCode::FORBIDDEN);
     assert!(old.text.contains("value=\"k1\" checked") && old.text.contains("not saved yet"));
     assert!(folder.text("boards/round-1/2.json").is_empty());
-    assert_eq!(ann.enter(2, &BEN).status, StatusCode::SEE_OTHER);
+    assert_eq!(enter(&ann, 2, &BEN).status, StatusCode::SEE_OTHER);
     // Saved, but killed before the trail was written: sending again completes the trail.
     let trail = folder.text("boards/trail.jsonl");
     let cut = trail.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n";
-    folder.put("boards/trail.jsonl", &cut);
-    assert_eq!(ann.enter(2, &BEN).status, StatusCode::SEE_OTHER);
+    folder.put("boards/trail.jsonl", cut);
+    assert_eq!(enter(&ann, 2, &BEN).status, StatusCode::SEE_OTHER);
     assert_eq!(folder.text("boards/trail.jsonl"), trail);
     // From another site nothing is taken or shown; a form too large is refused whole.
     let from_elsewhere = ann.send(
@@ -397,15 +268,15 @@ fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
     // Wrong pass phrases make one wait; a closed account is out at once.
     for _ in 0..9 {
         assert_eq!(
-            Browser::new(&app).post("/sign-in", &[("id", "ann"), ("phrase", "x")]).status,
+            Browser::new(&app, "boards").post("/sign-in", &[("id", "ann"), ("phrase", "x")]).status,
             StatusCode::FORBIDDEN
         );
     }
-    let wait = Browser::new(&app).post("/sign-in", &[("id", "ann"), ("phrase", &phrases["ann"])]);
+    let wait = Browser::new(&app, "boards").post("/sign-in", &[("id", "ann"), ("phrase", &phrases["ann"])]);
     assert_eq!(wait.status, StatusCode::TOO_MANY_REQUESTS);
     let mut accounts = Accounts::<Role>::read(Some(folder.text("boards/accounts.json").as_bytes())).unwrap();
     assert!(accounts.close("ann"));
-    folder.put("boards/accounts.json", &String::from_utf8(accounts.write()).unwrap());
+    folder.put("boards/accounts.json", String::from_utf8(accounts.write()).unwrap());
     assert_eq!(ann.get("/").place, "/sign-in");
 }
 
@@ -413,7 +284,7 @@ fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
 fn many_at_once_lose_nothing_and_the_trail_holds() {
     let (folder, phrases) = room();
     let app = open(&folder);
-    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, id, &phrases[id]));
+    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
     std::thread::scope(|scope| {
         for browser in [&ann, &bob] {
             for order in 1..=3 {
@@ -439,17 +310,17 @@ fn many_at_once_lose_nothing_and_the_trail_holds() {
 #[test]
 fn names_from_the_audit_are_text_and_other_audits_are_told_apart() {
     let (folder, phrases) = room();
-    folder.put("audit.json", &folder.text("audit.json").replace("\"Ada\"", "\"<b>Ada</b> & \\\"co\\\"\""));
-    let ann = Browser::sign_in(&open(&folder), "ann", &phrases["ann"]);
+    folder.put("audit.json", folder.text("audit.json").replace("\"Ada\"", "\"<b>Ada</b> & \\\"co\\\"\""));
+    let ann = Browser::sign_in(&open(&folder), "boards", "ann", &phrases["ann"]);
     for language in ["", "/es", "/fr", "/pt", "/ar"] {
         let page = ann.get(&format!("{language}/cards/1"));
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.text.contains("<b>Ada") && !page.text.contains("boards-"), "{language}");
         assert!(!page.text.contains("<script"));
     }
-    ann.enter(1, &ADA);
+    enter(&ann, 1, &ADA);
     // Another sample under the same number: what was entered is not taken for it.
     let sample = folder.text("rounds/1/sample.csv").replacen("B3/040", "B3/041", 1);
-    folder.put("rounds/1/sample.csv", &sample);
+    folder.put("rounds/1/sample.csv", sample);
     assert_eq!(ann.get("/").status, StatusCode::SERVICE_UNAVAILABLE);
 }

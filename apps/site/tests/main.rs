@@ -10,6 +10,7 @@ mod http;
 mod numbers;
 mod pages;
 mod raters;
+mod room;
 mod socket;
 mod vote;
 mod words;

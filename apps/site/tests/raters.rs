@@ -1,23 +1,12 @@
 //! The raters' room: is it blind, does it take two to decide, and can nobody do what the table of rights forbids?
 
+use crate::room::{Browser, Folder};
 use assess::{Catalogue, Dossier, Limits};
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{StatusCode, header};
 use site::raters::{Options, Role, Room, router};
-use site::room::{Accounts, Files};
+use site::room::{Accounts, Files as _};
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use tower::ServiceExt as _;
-
-/// A dossier's folder in memory, with a clock that stands.
-#[derive(Clone)]
-struct Folder {
-    files: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
-    today: &'static str,
-    count: Arc<Mutex<u8>>,
-}
 
 impl Room for Folder {
     fn dossier(&self) -> Result<Dossier, String> {
@@ -26,42 +15,6 @@ impl Room for Folder {
     }
     fn today(&self) -> String {
         self.today.to_owned()
-    }
-}
-
-impl Files for Folder {
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.files.lock().unwrap().get(name).cloned())
-    }
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.files.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
-        Ok(())
-    }
-    fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut files = self.files.lock().unwrap();
-        if files.contains_key(name) {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        files.insert(name.to_owned(), bytes.to_vec());
-        Ok(())
-    }
-    fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.files.lock().unwrap().entry(name.to_owned()).or_default().extend_from_slice(bytes);
-        Ok(())
-    }
-    fn now(&self) -> String {
-        format!("{}T12:00:00Z", self.today)
-    }
-    fn random(&self) -> [u8; 32] {
-        let mut count = self.count.lock().unwrap();
-        *count += 1;
-        [*count; 32]
-    }
-}
-
-impl Folder {
-    fn text(&self, name: &str) -> String {
-        String::from_utf8(self.files.lock().unwrap().get(name).cloned().unwrap_or_default()).unwrap()
     }
 }
 
@@ -82,89 +35,11 @@ fn room(today: &'static str) -> (Folder, BTreeMap<&'static str, String>) {
         }
     }
     files.insert("adjudications.yaml".to_owned(), b"adjudications: []\n".to_vec());
-    let mut accounts = Accounts::read(None).unwrap();
-    let mut phrases = BTreeMap::new();
-    for (n, (id, role)) in
-        [("obs", Role::Assessor), ("clinic", Role::Assessor), ("office", Role::Coordinator)].into_iter().enumerate()
-    {
-        phrases.insert(id, accounts.set(id, role, false, [n as u8 + 100; 32]).unwrap());
-    }
-    files.insert("raters/accounts.json".to_owned(), accounts.write());
-    (Folder { files: Arc::new(Mutex::new(files)), today, count: Arc::default() }, phrases)
-}
-
-/// A browser of one account.
-#[derive(Clone)]
-struct Browser {
-    app: axum::Router,
-    cookie: Option<String>,
-    token: String,
-}
-
-struct Answer {
-    status: StatusCode,
-    place: String,
-    headers: axum::http::HeaderMap,
-    text: String,
-}
-
-impl Browser {
-    fn new(app: &axum::Router) -> Self {
-        Self { app: app.clone(), cookie: None, token: String::new() }
-    }
-
-    fn send(&self, method: &str, path: &str, form: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, format!("other=1; raters={cookie}"));
-        }
-        for (name, value) in more {
-            request = request.header(*name, *value);
-        }
-        let body = serde_urlencoded(form);
-        let request = request.body(Body::from(body)).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let answer = self.app.clone().oneshot(request).await.unwrap();
-            let (parts, body) = answer.into_parts();
-            let bytes = axum::body::to_bytes(body, 4 << 20).await.unwrap();
-            let place = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
-            Answer {
-                status: parts.status,
-                place: place.unwrap_or_default(),
-                headers: parts.headers,
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            }
-        })
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[], &[])
-    }
-
-    fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let mut form = form.to_vec();
-        form.push(("token", &self.token));
-        self.send("POST", path, &form, &[])
-    }
-
-    fn sign_in(app: &axum::Router, id: &str, phrase: &str) -> Self {
-        let mut browser = Self::new(app);
-        let answer = browser.post("/sign-in", &[("id", id), ("phrase", phrase)]);
-        assert_eq!((answer.status, answer.place.as_str()), (StatusCode::SEE_OTHER, "/"), "{id}");
-        let cookie = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().to_owned();
-        assert!(cookie.contains("; HttpOnly; SameSite=Strict;"), "{cookie}");
-        browser.cookie = cookie.strip_prefix("raters=").and_then(|c| c.split(';').next()).map(str::to_owned);
-        let home = browser.get("/").text;
-        browser.token = between(&home, "name=\"token\" value=\"", "\"").to_owned();
-        assert_eq!(browser.token.len(), 64);
-        browser
-    }
-}
-
-fn serde_urlencoded(form: &[(&str, &str)]) -> String {
-    let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
-    form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
+    let folder = Folder::new(today);
+    *folder.files.lock().unwrap() = files;
+    let phrases =
+        folder.accounts([("obs", Role::Assessor), ("clinic", Role::Assessor), ("office", Role::Coordinator)]);
+    (folder, phrases)
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
@@ -180,8 +55,8 @@ fn open(folder: &Folder) -> axum::Router {
 pub fn pages() -> Vec<(String, String)> {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);
-    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
-    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
+    let clinic = Browser::sign_in(&app, "raters", "clinic", &phrases["clinic"]);
     let mut all = Vec::new();
     let mut take = |browser: &Browser, name: &str, path: &str| {
         for language in ["", "/es", "/fr", "/pt", "/ar"] {
@@ -191,7 +66,7 @@ pub fn pages() -> Vec<(String, String)> {
     };
     obs.post("/questions/LEG-01", &[("value", "met"), ("evidence", "E-001"), ("reason", "The law says so.")]);
     obs.post("/questions/LEG-03", &[("value", "met")]);
-    take(&Browser::new(&app), "sign-in", "/sign-in");
+    take(&Browser::new(&app, "raters"), "sign-in", "/sign-in");
     take(&obs, "work", "/");
     take(&obs, "question", "/questions/LEG-01");
     take(&obs, "hand-in", "/hand-in");
@@ -231,9 +106,9 @@ const ROUTES: [(&str, &str); 13] = [
 fn the_matrix_of_rights_holds_at_every_address() {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);
-    let nobody = Browser::new(&app);
-    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
-    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    let nobody = Browser::new(&app, "raters");
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
+    let office = Browser::sign_in(&app, "raters", "office", &phrases["office"]);
     let blind: [[u16; 3]; 13] = [
         [303, 200, 200],
         [303, 200, 200],
@@ -259,7 +134,7 @@ fn the_matrix_of_rights_holds_at_every_address() {
         }
     }
     // Everybody hands in; then the ratings are open, and questions that need no other look are closed.
-    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    let clinic = Browser::sign_in(&app, "raters", "clinic", &phrases["clinic"]);
     for browser in [&obs, &clinic] {
         let form = [("value", "not_met"), ("evidence", "E-001"), ("go", "stay")];
         assert_eq!(browser.post("/questions/LEG-01", &form).status, StatusCode::SEE_OTHER);
@@ -298,9 +173,9 @@ fn the_matrix_of_rights_holds_at_every_address() {
 fn a_round_is_blind_and_two_decide_and_the_assessment_reads_what_they_decided() {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);
-    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
-    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
-    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
+    let clinic = Browser::sign_in(&app, "raters", "clinic", &phrases["clinic"]);
+    let office = Browser::sign_in(&app, "raters", "office", &phrases["office"]);
     // Answers are saved, complete or not; hostile text is text.
     let hostile = "Because <script>alert(1)</script> & \"more\"";
     let saved = obs.post(
@@ -387,7 +262,7 @@ fn a_round_is_blind_and_two_decide_and_the_assessment_reads_what_they_decided() 
 fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);
-    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
     let form = [("value", "met"), ("evidence", "E-001")];
     assert_eq!(obs.send("POST", "/questions/LEG-01", &form, &[]).status, StatusCode::FORBIDDEN, "no token");
     let with = [("value", "met"), ("evidence", "E-001"), ("token", obs.token.as_str())];
@@ -395,7 +270,7 @@ fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
         let answer = obs.send("POST", "/questions/LEG-01", &with, &[("sec-fetch-site", site)]);
         assert_eq!(answer.status.as_u16(), expected, "{site}");
     }
-    let clinic = Browser::sign_in(&app, "clinic", &phrases["clinic"]);
+    let clinic = Browser::sign_in(&app, "raters", "clinic", &phrases["clinic"]);
     let other = [("value", "met"), ("evidence", "E-001"), ("token", clinic.token.as_str())];
     assert_eq!(obs.send("POST", "/questions/LEG-01", &other, &[]).status, StatusCode::FORBIDDEN, "another's token");
     // What is not on offer is refused.
@@ -412,7 +287,7 @@ fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
     assert!(file.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap().starts_with("attachment"));
     assert_eq!(obs.send("POST", "/questions/LEG-01", &[("reason", &"x".repeat(100_000))], &[]).status, 413);
     // Wrong phrases; after ten the account must wait, with the right one too.
-    let stranger = Browser::new(&app);
+    let stranger = Browser::new(&app, "raters");
     for n in 0..10 {
         let answer = stranger.post("/sign-in", &[("id", "clinic"), ("phrase", "wrong")]);
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{n}");
@@ -436,7 +311,7 @@ fn many_at_once_leave_a_trail_that_holds_and_lose_no_answer() {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);
     let browsers: Vec<Browser> =
-        ["obs", "clinic"].iter().map(|id| Browser::sign_in(&app, id, &phrases[id])).collect();
+        ["obs", "clinic"].iter().map(|id| Browser::sign_in(&app, "raters", id, &phrases[id])).collect();
     let questions: Vec<String> =
         browsers[0].get("/").text.split("href=\"/questions/").skip(1).map(|rest| rest[..6].to_owned()).collect();
     assert_eq!(questions.len(), 83);
@@ -451,9 +326,9 @@ fn many_at_once_leave_a_trail_that_holds_and_lose_no_answer() {
                 });
             }
         }
-        scope.spawn(|| Browser::sign_in(&app, "office", &phrases["office"]));
+        scope.spawn(|| Browser::sign_in(&app, "raters", "office", &phrases["office"]));
     });
-    let office = Browser::sign_in(&app, "office", &phrases["office"]);
+    let office = Browser::sign_in(&app, "raters", "office", &phrases["office"]);
     let trail = office.get("/trail").text;
     // Three sign-ins and one more, and every save.
     assert!(trail.contains("Steps that follow from each other: 170"), "{}", between(&trail, "class=\"v ", "</span>"));
@@ -464,7 +339,7 @@ fn many_at_once_leave_a_trail_that_holds_and_lose_no_answer() {
 fn nothing_is_rated_after_the_as_of_date() {
     let (folder, phrases) = room("2026-04-01");
     let app = open(&folder);
-    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
     assert!(obs.get("/").text.contains("31 March 2026"));
     let answer = obs.post("/questions/LEG-01", &[("value", "met"), ("evidence", "E-001")]);
     assert_eq!(answer.status, StatusCode::CONFLICT);
@@ -475,18 +350,24 @@ fn nothing_is_rated_after_the_as_of_date() {
 fn every_page_stands_in_five_languages() {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);
-    let office = Browser::sign_in(&app, "office", &phrases["office"]);
-    let obs = Browser::sign_in(&app, "obs", &phrases["obs"]);
+    let office = Browser::sign_in(&app, "raters", "office", &phrases["office"]);
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
     for language in ["", "/es", "/fr", "/pt", "/ar"] {
         for path in ["", "/questions/LEG-01", "/hand-in"] {
             let path = format!("{language}{path}");
             let answer = obs.get(if path.is_empty() { "/" } else { &path });
             assert_eq!(answer.status, StatusCode::OK, "{path}");
-            assert!(!answer.text.contains("raters-"), "{path}: a key without words");
+            assert!(
+                !answer.text.contains("raters-") && !answer.text.contains("room-"),
+                "{path}: a key without words"
+            );
         }
         for path in ["/trail", "/sign-in"] {
             let answer = office.get(&format!("{language}{path}"));
-            assert!(answer.status.is_success() && !answer.text.contains(">raters-"), "{language}{path}");
+            assert!(
+                answer.status.is_success() && !answer.text.contains(">raters-") && !answer.text.contains(">room-"),
+                "{language}{path}"
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 50] = [
+const FAMILIES: [&str; 51] = [
+    "room-did",
     "boards-did",
     "raters-did",
     "raters-explains",

@@ -7,12 +7,12 @@ pub(crate) mod import;
 pub(crate) mod import_assess;
 pub(crate) mod import_rla;
 pub(crate) mod import_voting;
-pub(crate) mod private;
 pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod reply;
 pub(crate) mod rla;
+pub(crate) mod room;
 pub(crate) mod serve;
 pub(crate) mod voting;
 

@@ -48,16 +48,7 @@ pub(crate) fn serve(dir: &Path, listen: SocketAddr, options: site::SiteOptions, 
     let store = desk::open_reading(dir)?;
     let options = site::SiteOptions { public: store.public_folder(), ..options };
     site::serve(store, listen, options, move |address| {
-        let address = format!("http://{address}/");
-        if json {
-            // One document, at once: whoever started the program waits for the address.
-            if let Err(error) = output::json(&serde_json::json!({"kind": "serve", "version": 1, "address": address}))
-            {
-                output::remark(error.to_string());
-            }
-        } else {
-            output::remark(format!("{address}  –  stop with Ctrl-C"));
-        }
+        output::address("serve", serde_json::Value::Null, "", address, json);
     })?;
     Ok(Exit::Done)
 }

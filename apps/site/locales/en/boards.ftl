@@ -15,7 +15,6 @@ boards-wrong-many = More candidates than the contest allows. If the paper is mar
 boards-wrong-rank = Two candidates have the same rank.
 boards-wrong-number = A number is not one of those allowed.
 boards-wrong-offer = The form holds something that is not on offer. Open it again.
-boards-stop-unreadable = A file of the audit cannot be read or written. Tell whoever runs it:
 boards-stop-agreed = Both seats agree on this card. Ask for it to be entered again if it is wrong.
 boards-stop-not-all = Not all cards are entered alike by both seats yet.
 boards-stop-closed = The risk of this round is computed. Nothing more can be entered for it.

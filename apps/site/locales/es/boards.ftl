@@ -15,7 +15,6 @@ boards-wrong-many = Más candidaturas de las que la contienda permite. Si el pap
 boards-wrong-rank = Dos candidaturas tienen el mismo rango.
 boards-wrong-number = Un número no es de los permitidos.
 boards-wrong-offer = El formulario contiene algo que no se ofrece. Ábralo de nuevo.
-boards-stop-unreadable = Un archivo de la auditoría no se puede leer o escribir. Avise a quien la dirige:
 boards-stop-agreed = Ambos puestos coinciden en esta papeleta. Si es errónea, pida anotarla de nuevo.
 boards-stop-not-all = Todavía no todas las papeletas están anotadas igual por ambos puestos.
 boards-stop-closed = El riesgo de esta ronda está calculado. Ya no se puede anotar nada en ella.

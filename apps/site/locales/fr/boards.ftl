@@ -15,7 +15,6 @@ boards-wrong-many = Plus de candidats que le scrutin n’en permet. Si le papier
 boards-wrong-rank = Deux candidats ont le même rang.
 boards-wrong-number = Un nombre n’est pas de ceux permis.
 boards-wrong-offer = Le formulaire contient quelque chose qui n’est pas proposé. Rouvrez-le.
-boards-stop-unreadable = Un fichier de l’audit ne peut être lu ou écrit. Prévenez la personne qui le conduit :
 boards-stop-agreed = Les deux postes s’accordent sur ce bulletin. S’il est faux, demandez une nouvelle saisie.
 boards-stop-not-all = Tous les bulletins ne sont pas encore saisis de même par les deux postes.
 boards-stop-closed = Le risque de ce tour est calculé. Plus rien ne peut y être saisi.

@@ -15,7 +15,6 @@ boards-wrong-many = Mais candidaturas do que a disputa permite. Se o papel está
 boards-wrong-rank = Duas candidaturas têm a mesma posição.
 boards-wrong-number = Um número não é dos permitidos.
 boards-wrong-offer = O formulário contém algo que não é oferecido. Abra-o de novo.
-boards-stop-unreadable = Um ficheiro da auditoria não pode ser lido ou escrito. Avise quem a dirige:
 boards-stop-agreed = Os dois postos coincidem neste boletim. Se estiver errado, peça que seja registado de novo.
 boards-stop-not-all = Nem todos os boletins estão ainda registados por igual pelos dois postos.
 boards-stop-closed = O risco desta ronda está calculado. Já nada pode ser registado nela.

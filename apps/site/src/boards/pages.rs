@@ -5,8 +5,8 @@ use super::entry::{self, Asked, Fields, OTHERS, asked};
 use super::rights::{Act, Phase, Role, allowed};
 use super::work::{self, Card, Entry, Kept, Pass, Read, Refusal, Round, files_of};
 use crate::pages::html;
-use crate::room::trail::{self, Step};
-use crate::room::{self, Duty as _, SignIn, Visit, to};
+use crate::room::trail;
+use crate::room::{self, Duty as _, SignIn, Stop, Visit, to};
 use crate::shell::Shell;
 use crate::words::Arg;
 use askama::Template;
@@ -21,21 +21,11 @@ impl Who {
     }
 }
 
-/// Why a page is not shown, with its status; the texts are keys.
-struct Stop(StatusCode, &'static str, String);
-
-impl From<String> for Stop {
-    fn from(text: String) -> Self {
-        tracing::error!(%text, "the audit boards' room cannot go on");
-        Self(StatusCode::SERVICE_UNAVAILABLE, "boards-stop-unreadable", text)
-    }
-}
-
 impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Self {
         let conflict = |key| Self(StatusCode::CONFLICT, key, String::new());
         match refusal {
-            Refusal::Changed => conflict("raters-stop-changed"),
+            Refusal::Changed => conflict("room-stop-changed"),
             Refusal::Agreed => conflict("boards-stop-agreed"),
             Refusal::NotAll => conflict("boards-stop-not-all"),
             Refusal::Closed => conflict("boards-stop-closed"),
@@ -45,7 +35,7 @@ impl From<Refusal> for Stop {
 }
 
 fn nowhere() -> Stop {
-    Stop(StatusCode::NOT_FOUND, "raters-stop-nowhere", String::new())
+    Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new())
 }
 
 /// The answer to a visit.
@@ -78,7 +68,7 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
     let path: Vec<&str> = visit.path.split('/').filter(|part| !part.is_empty()).collect();
     let act = needs(&method, &path).ok_or_else(nowhere)?;
     if method == Method::POST && !visit.from_here {
-        return Err(Stop(StatusCode::FORBIDDEN, "raters-stop-token", String::new()));
+        return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
     }
     match (&method, &path[..]) {
         (&Method::GET, ["sign-in"]) => return Ok(sign_in_page(p, who, None, StatusCode::OK, None)),
@@ -96,11 +86,11 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
                 let kept = Carried::of(order, &visit.form);
                 Ok(sign_in_page(p, None, Some("boards-signed-out"), StatusCode::FORBIDDEN, kept))
             }
-            _ => forbidden("raters-stop-nobody"),
+            _ => forbidden("room-stop-nobody"),
         };
     };
     let Some(act) = act else {
-        return if stale { forbidden("raters-stop-token") } else { sign_out(boards, visit, &p, Some(who)) };
+        return if stale { forbidden("room-stop-token") } else { sign_out(boards, visit, &p, Some(who)) };
     };
     let round = work::round(&*boards.files)?;
     let all = round.all(&*boards.files)?;
@@ -110,7 +100,7 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             (Act::ReadTrail, Phase::Entering) => "boards-stop-blind",
             (Act::Write, Phase::Entering) => "boards-stop-not-all",
             (Act::Enter | Act::Again | Act::Write, Phase::Closed) => "boards-stop-closed",
-            _ => "raters-stop-role",
+            _ => "room-stop-role",
         });
     }
     let view = View { boards, round: &round, all: &all, phase };
@@ -122,7 +112,7 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             let fault = Some(("boards-stale", visit.form.clone(), Vec::new()));
             view.card(visit, p, who, card(order)?, fault, StatusCode::FORBIDDEN)
         }
-        (&Method::POST, _) if stale => forbidden("raters-stop-token"),
+        (&Method::POST, _) if stale => forbidden("room-stop-token"),
         (_, ["cards", order]) => view.save(visit, p, who, card(order)?),
         (_, ["cards", order, "again"]) => {
             let card = card(order)?;
@@ -154,7 +144,7 @@ fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
     // What may name files is for the boards alone.
     let detail = if who.is_some() { detail } else { String::new() };
     let text = p.t(key).to_owned();
-    let p = p.clone().titled(p.t("raters-stop"), "");
+    let p = p.clone().titled(p.t("room-stop"), "");
     with(status, html(&StopPage { p, who, text, detail }))
 }
 
@@ -194,7 +184,7 @@ fn sign_in_page(
     carried: Option<Carried>,
 ) -> Response {
     let fault = fault.map(|key| p.t(key).to_owned());
-    let p = p.clone().titled(p.t("raters-sign-in"), "");
+    let p = p.clone().titled(p.t("room-sign-in"), "");
     with(status, html(&SignInPage { p, who, fault, carried }))
 }
 
@@ -207,9 +197,9 @@ fn sign_in(boards: &Boards, visit: &Visit, p: Shell) -> Result<Response, Stop> {
     let signed = boards.door.sign_in::<Role, Refusal>(&*boards.files, visit, |id, did| boards.note(id, did))?;
     let cookie = match signed {
         SignIn::Wait => {
-            return Ok(sign_in_page(p, None, Some("raters-wait"), StatusCode::TOO_MANY_REQUESTS, carried()));
+            return Ok(sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS, carried()));
         }
-        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("raters-wrong"), StatusCode::FORBIDDEN, carried())),
+        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN, carried())),
         SignIn::In(cookie) => cookie,
     };
     let role = room::accounts::<Role>(&*boards.files)?.role(visit.field("id"));
@@ -337,7 +327,7 @@ impl View<'_> {
     fn list(&self, visit: &Visit, p: Shell, who: Who) -> Response {
         let lines = self.pairs().map(|(card, kept)| self.line(&p, &who, card, kept)).collect::<Vec<_>>();
         let all = lines.len();
-        let of = |n: usize| p.say("raters-answered", &[("n", n.into()), ("all", all.into())]);
+        let of = |n: usize| p.say("room-answered", &[("n", n.into()), ("all", all.into())]);
         let agreed = lines.iter().filter(|line| line.class == "met").count();
         let mine = self.pairs().filter(|(_, kept)| !kept.state().asks(who.role)).count();
         let next = self.next(who.role, None).filter(|_| who.reads());
@@ -541,7 +531,7 @@ impl View<'_> {
         };
         let page = RoundPage {
             round: p.n(self.round.number as i64),
-            agreed: p.say("raters-answered", &[("n", agreed.into()), ("all", all.into())]),
+            agreed: p.say("room-answered", &[("n", agreed.into()), ("all", all.into())]),
             state: p.t(state).to_owned(),
             may_write: self.phase == Phase::Agreed,
             command: format!("scrutineer rla record DIR --mvrs DIR/{} --second DIR/{}", files[0], files[1]),
@@ -553,21 +543,9 @@ impl View<'_> {
     }
 
     fn trail(&self, p: Shell, who: Who) -> Result<Response, Stop> {
-        let (mut steps, broken) = trail::read(&*self.boards.files, Role::PLACE).map_err(|error| error.to_string())?;
-        let state = match broken {
-            None => p.count("raters-trail-holds", steps.len()),
-            Some(n) => p.say("raters-trail-broken", &[("n", Arg::Text(n.to_string()))]),
-        };
-        steps.reverse();
-        let words = steps.into_iter().map(|step| {
-            let common = ["signed-in", "signed-out", "wrong-phrase"].contains(&step.did.as_str());
-            let did = p.code(if common { "raters-did" } else { "boards-did" }, &step.did);
-            (step, did)
-        });
-        let steps = words.collect();
-        let holds = broken.is_none();
-        let p = p.clone().titled(p.t("raters-trail"), "raters-trail");
-        Ok(html(&Trail { state, holds, steps, p, who: Some(who) }))
+        let trail = trail::shown(&*self.boards.files, Role::PLACE, &p, "boards-did")?;
+        let p = p.clone().titled(p.t("room-trail"), "room-trail");
+        Ok(html(&Trail { trail, p, who: Some(who) }))
     }
 }
 
@@ -641,7 +619,5 @@ struct RoundPage {
 struct Trail {
     p: Shell,
     who: Option<Who>,
-    state: String,
-    holds: bool,
-    steps: Vec<(Step, String)>,
+    trail: trail::Shown,
 }

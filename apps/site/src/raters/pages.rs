@@ -4,10 +4,9 @@ use super::Raters;
 use super::rights::{Act, Phase, Role, allowed};
 use super::work::{self, Draft, EXPLAINS, Proposal, Refusal, VALUES, lacks};
 use crate::pages::html;
-use crate::room::trail::{self, Step};
-use crate::room::{self, SignIn, Visit, to};
+use crate::room::trail;
+use crate::room::{self, Duty as _, SignIn, Stop, Visit, to};
 use crate::shell::{self, Shell};
-use crate::words::Arg;
 use askama::Template;
 use assess::Dossier;
 use assess::catalogue::Indicator;
@@ -20,16 +19,6 @@ type Who = room::Who<Role>;
 impl Who {
     fn rates(&self) -> bool {
         self.role == Role::Assessor
-    }
-}
-
-/// Why a page is not shown, with its status; the texts are keys.
-struct Stop(StatusCode, &'static str, String);
-
-impl From<String> for Stop {
-    fn from(text: String) -> Self {
-        tracing::error!(%text, "the raters' room cannot go on");
-        Self(StatusCode::SERVICE_UNAVAILABLE, "raters-stop-unreadable", text)
     }
 }
 
@@ -65,12 +54,12 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
     let path: Vec<&str> = visit.path.split('/').filter(|part| !part.is_empty()).collect();
     let dossier = raters.dossier()?;
     let phase = work::phase(&dossier);
-    let missing = || Stop(StatusCode::NOT_FOUND, "raters-stop-nowhere", String::new());
+    let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let act = needs(&method, &path, phase).ok_or_else(missing)?;
     if method == Method::POST {
         let known = who.as_ref().is_none_or(|who| visit.field("token") == who.token);
         if !visit.from_here || !(known || path == ["sign-in"]) {
-            return Err(Stop(StatusCode::FORBIDDEN, "raters-stop-token", String::new()));
+            return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
         }
     }
     if let Some(act) = act
@@ -78,7 +67,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
     {
         return match who {
             None if method == Method::GET => Ok(to(&p, "/sign-in")),
-            None => Err(Stop(StatusCode::FORBIDDEN, "raters-stop-nobody", String::new())),
+            None => Err(Stop(StatusCode::FORBIDDEN, "room-stop-nobody", String::new())),
             Some(_) => Err(Stop(StatusCode::FORBIDDEN, forbidden(act, phase), String::new())),
         };
     }
@@ -88,7 +77,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         (_, ["sign-out"], who) => sign_out(raters, visit, &p, who),
         (_, _, None) => Err(missing()),
         (_, [], Some(who)) => work_page(raters, &dossier, p, who),
-        (_, ["evidence", id], Some(_)) => evidence(raters, &dossier, id).ok_or_else(missing),
+        (_, ["evidence", id], Some(_)) => evidence(raters, &dossier, id).unwrap_or_else(|| Err(missing())),
         (&Method::GET, ["questions", id], Some(who)) => question(raters, &dossier, p, who, id),
         (_, ["questions", id], Some(who)) => save(raters, visit, &dossier, &p, &who, id),
         (&Method::GET, ["hand-in"], Some(who)) => hand_in_page(raters, &dossier, p, who),
@@ -117,7 +106,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
 const fn forbidden(act: Act, phase: Phase) -> &'static str {
     match (act, phase) {
         (Act::ReadRatings | Act::RateAgain | Act::Decide | Act::ReadTrail, Phase::Blind) => "raters-stop-blind",
-        _ => "raters-stop-role",
+        _ => "room-stop-role",
     }
 }
 
@@ -129,9 +118,9 @@ fn refused(p: &Shell, refusal: Refusal) -> Stop {
         Refusal::HandedIn => conflict("raters-stop-handed-in", String::new()),
         Refusal::Incomplete(ids) => conflict("raters-stop-incomplete", ids.join(" ")),
         Refusal::Nothing => conflict("raters-stop-nothing", String::new()),
-        Refusal::Changed => conflict("raters-stop-changed", String::new()),
+        Refusal::Changed => conflict("room-stop-changed", String::new()),
         Refusal::OwnProposal => conflict("raters-stop-own", String::new()),
-        Refusal::NoQuestion => Stop(StatusCode::NOT_FOUND, "raters-stop-nowhere", String::new()),
+        Refusal::NoQuestion => Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new()),
         Refusal::NotOffered => wrong("raters-stop-not-offered"),
         Refusal::NoReasons => wrong("raters-stop-no-reasons"),
         Refusal::Io(text) => text.into(),
@@ -151,7 +140,7 @@ fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
     let Stop(status, key, detail) = stop;
     // What may name files of the dossier is for the panel alone.
     let detail = if who.is_some() { detail } else { String::new() };
-    let p = p.clone().titled(p.t("raters-stop"), "");
+    let p = p.clone().titled(p.t("room-stop"), "");
     let text = p.t(key).to_owned();
     let mut response = html(&StopPage { p, who, text, detail });
     *response.status_mut() = status;
@@ -168,7 +157,7 @@ struct SignInPage {
 
 fn sign_in_page(p: Shell, who: Option<Who>, fault: Option<&'static str>, status: StatusCode) -> Response {
     let fault = fault.map(|key| p.t(key).to_owned());
-    let p = p.clone().titled(p.t("raters-sign-in"), "");
+    let p = p.clone().titled(p.t("room-sign-in"), "");
     let mut response = html(&SignInPage { p, who, fault });
     *response.status_mut() = status;
     response
@@ -178,8 +167,8 @@ fn sign_in(raters: &Raters, visit: &Visit, p: Shell) -> Result<Response, Stop> {
     let note = |id: &str, did: &str| raters.note(id, did);
     let signed = raters.door.sign_in::<Role, _>(&*raters.room, visit, note);
     Ok(match signed.map_err(|refusal| refused(&p, refusal))? {
-        SignIn::Wait => sign_in_page(p, None, Some("raters-wait"), StatusCode::TOO_MANY_REQUESTS),
-        SignIn::Wrong => sign_in_page(p, None, Some("raters-wrong"), StatusCode::FORBIDDEN),
+        SignIn::Wait => sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS),
+        SignIn::Wrong => sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN),
         SignIn::In(cookie) => {
             let mut response = to(&p, "/");
             raters.door.set_cookie::<Role>(&mut response, &cookie);
@@ -270,7 +259,7 @@ fn work_page(raters: &Raters, dossier: &Dossier, p: Shell, who: Who) -> Result<R
         lead: p.t(lead).to_owned(),
         as_of: p.date(&dossier.as_of),
         past: raters.room.today() > dossier.as_of,
-        answered: p.say("raters-answered", &[("n", answered.into()), ("all", wanted.len().into())]),
+        answered: p.say("room-answered", &[("n", answered.into()), ("all", wanted.len().into())]),
         panel,
         lines,
         handed_in,
@@ -351,7 +340,7 @@ impl Question {
 }
 
 fn question(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Result<Response, Stop> {
-    let missing = || Stop(StatusCode::NOT_FOUND, "raters-stop-nowhere", String::new());
+    let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let phase = work::phase(dossier);
     let round = work::round(phase);
     let wanted = wanted(raters, dossier, &who, phase);
@@ -514,7 +503,7 @@ struct Rated {
 }
 
 fn rated(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Result<Response, Stop> {
-    let missing = || Stop(StatusCode::NOT_FOUND, "raters-stop-nowhere", String::new());
+    let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let indicator = raters.catalogue.indicator(id).ok_or_else(missing)?;
     let mut proposals = work::proposals(&*raters.room).map_err(|refusal| refused(&p, refusal))?;
     let proposal = proposals.remove(id);
@@ -554,37 +543,27 @@ fn rated(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Re
 struct Trail {
     p: Shell,
     who: Option<Who>,
-    state: String,
-    holds: bool,
-    steps: Vec<(Step, String)>,
+    trail: trail::Shown,
 }
 
 fn trail_page(raters: &Raters, p: Shell, who: Who) -> Result<Response, Stop> {
-    let (mut steps, broken) = trail::read(&*raters.room, "raters").map_err(|error| error.to_string())?;
-    let state = match broken {
-        None => p.count("raters-trail-holds", steps.len()),
-        Some(n) => p.say("raters-trail-broken", &[("n", Arg::Text(n.to_string()))]),
-    };
-    steps.reverse();
-    let steps = steps.into_iter().map(|step| {
-        let did = p.code("raters-did", &step.did);
-        (step, did)
-    });
-    let steps = steps.collect();
-    let holds = broken.is_none();
-    Ok(html(&Trail { state, holds, steps, p: p.clone().titled(p.t("raters-trail"), "raters-trail"), who: Some(who) }))
+    let trail = trail::shown(&*raters.room, Role::PLACE, &p, "raters-did")?;
+    Ok(html(&Trail { trail, p: p.clone().titled(p.t("room-trail"), "room-trail"), who: Some(who) }))
 }
 
 /// A file of evidence, to be kept and never shown in place: nothing in it is run.
-fn evidence(raters: &Raters, dossier: &Dossier, id: &str) -> Option<Response> {
+fn evidence(raters: &Raters, dossier: &Dossier, id: &str) -> Option<Result<Response, Stop>> {
     let items = dossier.lists[0].as_array()?;
     let text = |item: &base::json::Value, name: &str| item.get(name)?.as_text().map(str::to_owned);
     let item = items.iter().find(|item| text(item, "id").as_deref() == Some(id))?;
     let file = text(item, "file")?;
-    let bytes = raters.room.read(&file).ok()??;
+    let bytes = match raters.room.read(&file) {
+        Ok(bytes) => bytes?,
+        Err(error) => return Some(Err(error.to_string().into())),
+    };
     let name: String =
         file.rsplit('/').next()?.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).ok()?;
     let kind = HeaderValue::from_static("application/octet-stream");
-    Some(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Some(Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()))
 }

@@ -9,7 +9,7 @@ use sha2::Sha256;
 const ROUNDS: u32 = 600_000;
 
 /// What an account of a room is for.
-pub trait Duty: Copy + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Duty: Copy + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The room's name: that of its private folder, of its cookie, and in the format of its accounts.
     const PLACE: &'static str;
 }
@@ -64,12 +64,13 @@ impl<D: Duty> Accounts<D> {
     /// `random`: 32 bytes nobody knows; 100 of their bits make the pass phrase, 16 other bytes the salt.
     ///
     /// # Errors
-    /// The account is there already and `renew` is not asked for, or the other way round.
+    /// The account is there already and `renew` is not asked for, or the other way round; or it is closed.
     pub fn set(&mut self, id: &str, role: D, renew: bool, random: [u8; 32]) -> Result<String, String> {
         let at = self.accounts.iter().position(|account| account.id == id);
         match (at, renew) {
             (Some(_), false) => return Err(format!("there is an account `{id}` already")),
             (None, true) => return Err(format!("there is no account `{id}`")),
+            (Some(at), true) if self.accounts[at].closed => return Err(format!("the account `{id}` is closed")),
             _ => {}
         }
         let phrase = phrase(&random[..16]);
@@ -160,6 +161,7 @@ mod tests {
         assert_eq!(accounts.check("obs", &renewed), Some(Role::Assessor));
         assert!(accounts.close("obs") && accounts.role("obs").is_none());
         assert_eq!(accounts.check("obs", &renewed), None, "closed");
+        assert!(accounts.set("obs", Role::Assessor, true, [2; 32]).is_err(), "a closed id is not given out again");
         assert!(!String::from_utf8(accounts.write()).unwrap().contains(&renewed));
         assert!(Accounts::<Role>::read(Some(b"{\"format\":\"other\",\"accounts\":[]}")).is_err());
     }

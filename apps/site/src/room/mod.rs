@@ -208,6 +208,16 @@ pub(crate) fn accounts<D: Duty>(files: &dyn Files) -> Result<Accounts<D>, String
     Accounts::read(bytes.as_deref())
 }
 
+/// Why a page of a room is not shown: its status, the key of a sentence, and what stands behind it.
+pub(crate) struct Stop(pub(crate) StatusCode, pub(crate) &'static str, pub(crate) String);
+
+impl From<String> for Stop {
+    fn from(text: String) -> Self {
+        tracing::error!(%text, "a room cannot go on");
+        Self(StatusCode::SERVICE_UNAVAILABLE, "room-stop-unreadable", text)
+    }
+}
+
 /// Sends the reader to another page of the room.
 pub(crate) fn to(p: &Shell, path: &str) -> Response {
     let place = HeaderValue::try_from(p.href(path)).unwrap_or(HeaderValue::from_static("/"));

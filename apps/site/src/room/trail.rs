@@ -1,6 +1,8 @@
 //! Who did what when in a room: one line for each step, each with the digest of the line before.
 
 use super::Files;
+use crate::shell::Shell;
+use crate::words::Arg;
 use base::digest::sha256;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -63,4 +65,29 @@ pub(crate) fn read(files: &dyn Files, place: &str) -> io::Result<(Vec<Step>, Opt
         before = line;
     }
     Ok((steps, broken))
+}
+
+/// The trail as its page shows it.
+pub(crate) struct Shown {
+    /// Whether each line follows from the one before, in words.
+    pub(crate) state: String,
+    pub(crate) holds: bool,
+    /// The newest first, each with what was done in words.
+    pub(crate) steps: Vec<(Step, String)>,
+}
+
+/// Reads the trail for its page; `words` is the family of keys for what is done in this room alone.
+pub(crate) fn shown(files: &dyn Files, place: &str, p: &Shell, words: &str) -> Result<Shown, String> {
+    let (mut steps, broken) = read(files, place).map_err(|error| error.to_string())?;
+    let state = match broken {
+        None => p.count("room-trail-holds", steps.len()),
+        Some(n) => p.say("room-trail-broken", &[("n", Arg::Text(n.to_string()))]),
+    };
+    steps.reverse();
+    let told = |step: Step| {
+        let common = ["signed-in", "signed-out", "wrong-phrase"].contains(&step.did.as_str());
+        let did = p.code(if common { "room-did" } else { words }, &step.did);
+        (step, did)
+    };
+    Ok(Shown { state, holds: broken.is_none(), steps: steps.into_iter().map(told).collect() })
 }

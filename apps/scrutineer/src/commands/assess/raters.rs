@@ -3,13 +3,11 @@
 use super::disk::Disk;
 use super::{failure, open_catalogue};
 use crate::cli::Cli;
-use crate::commands::private::{Private, random};
+use crate::commands::room::{self, AccountOptions, Private, ServeOptions};
 use crate::output::{self, Exit, Failure};
-use anyhow::Context as _;
 use assess::{Catalogue, Dossier, Limits};
 use clap::{Args, Subcommand, ValueEnum};
-use site::raters::{Options, Role, Room};
-use site::room::{Accounts, Files as _};
+use site::raters::{Role, Room};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -29,15 +27,11 @@ pub(crate) struct Account {
     dossier: PathBuf,
     /// The assessor's id in `dossier.yaml`, or any id for a coordinator.
     id: String,
-    /// What the account is for.
-    #[arg(long, value_enum, default_value_t = Kind::Assessor)]
-    role: Kind,
-    /// Give an account that is there a new pass phrase; the old one ends.
-    #[arg(long, conflicts_with = "close")]
-    renew: bool,
-    /// Close the account; its id is not given out again.
-    #[arg(long)]
-    close: bool,
+    /// What a new account is for (default: assessor).
+    #[arg(long, value_enum)]
+    role: Option<Kind>,
+    #[command(flatten)]
+    options: AccountOptions,
     /// Folder of the catalogue (default: the one in this program).
     #[arg(long, value_name = "DIR")]
     catalogue: Option<PathBuf>,
@@ -63,12 +57,8 @@ pub(crate) struct Serve {
     /// Address to listen at; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// Name in the head of every page.
-    #[arg(long, default_value = "")]
-    title: String,
-    /// A proxy in front speaks TLS with the readers: their browsers send the cookie over TLS only.
-    #[arg(long)]
-    behind_tls: bool,
+    #[command(flatten)]
+    options: ServeOptions,
 }
 
 /// Runs a verb.
@@ -82,69 +72,34 @@ pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
 fn account(arguments: &Account, cli: &Cli) -> anyhow::Result<Exit> {
     let place = open(&arguments.dossier, arguments.catalogue.as_deref())?;
     let id = arguments.id.as_str();
-    let known = place.dossier().map_err(|text| unreadable(&arguments.dossier, text))?.assessor(id).is_some();
-    if arguments.role == Kind::Assessor && !known {
-        let remedy = "List the assessor in dossier.yaml first, with `interests`; or use --role coordinator.";
-        return Err(Failure::usage("unknown-assessor", format!("no assessor {id}"), remedy).into());
-    }
-    if arguments.role == Kind::Coordinator && known {
-        let remedy = "Choose another id: who rates does not coordinate under the same account.";
-        return Err(Failure::usage("is-assessor", format!("{id} is an assessor"), remedy).into());
-    }
-    let bytes = place.read("raters/accounts.json").context("reading the accounts")?;
-    let mut accounts = Accounts::read(bytes.as_deref()).map_err(|text| unreadable(&arguments.dossier, text))?;
-    let role = match arguments.role {
+    let dossier = place.dossier().map_err(|text| unreadable(&arguments.dossier, text))?;
+    let may = |role| match (role, dossier.assessor(id).is_some()) {
+        (Role::Assessor, false) => {
+            let remedy = "List the assessor in dossier.yaml first, with `interests`; or use --role coordinator.";
+            Err(Failure::usage("unknown-assessor", format!("no assessor {id}"), remedy))
+        }
+        (Role::Coordinator, true) => {
+            let remedy = "Choose another id: who rates does not coordinate under the same account.";
+            Err(Failure::usage("is-assessor", format!("{id} is an assessor"), remedy))
+        }
+        _ => Ok(()),
+    };
+    let asked = arguments.role.map(|kind| match kind {
         Kind::Assessor => Role::Assessor,
         Kind::Coordinator => Role::Coordinator,
-    };
-    let phrase = if arguments.close {
-        if !accounts.close(id) {
-            let remedy = "Name an account that is there.";
-            return Err(Failure::usage("no-account", format!("there is no account {id}"), remedy).into());
-        }
-        None
-    } else {
-        let remedy = "Use --renew for an account that is there, and leave it out for a new one.";
-        let made = accounts.set(id, role, arguments.renew, random()?);
-        Some(made.map_err(|what| Failure::usage("account", what, remedy))?)
-    };
-    place.write("raters/accounts.json", &accounts.write()).context("writing the accounts")?;
-    if cli.json {
-        output::json(&serde_json::json!({"kind": "raters-account", "version": 1, "id": id, "pass_phrase": phrase}))?;
-    } else if let Some(phrase) = phrase {
-        output::text(format!("{id}: {phrase}"));
-        output::remark("Hand the pass phrase over in person or by a safe way. It is written down nowhere.");
-    } else {
-        output::text(format!("{id}: closed"));
-    }
-    Ok(Exit::Done)
+    });
+    let role = asked.or((!arguments.options.renews()).then_some(Role::Assessor));
+    room::account(&place, id, role, &arguments.options, may, cli)
 }
 
 fn serve(arguments: &Serve, cli: &Cli) -> anyhow::Result<Exit> {
     let place = open(&arguments.dossier, arguments.catalogue.as_deref())?;
-    place.dossier().map_err(|text| unreadable(&arguments.dossier, text))?;
-    if place.read("raters/accounts.json").context("reading the accounts")?.is_none() {
-        let remedy = "Make accounts first: `scrutineer assess raters account DOSSIER ID`.";
-        return Err(Failure::new("no-accounts", "the panel has no accounts", remedy).into());
-    }
-    if !arguments.listen.ip().is_loopback() && !arguments.behind_tls {
-        output::remark(
-            "Pass phrases and ratings would cross the network in the clear: put a proxy with TLS in front, listen on 127.0.0.1, and say --behind-tls.",
-        );
-    }
-    let options = Options { title: arguments.title.clone(), secure: arguments.behind_tls };
+    let account = "assess raters account DOSSIER ID";
+    let (_held, options) = room::opened::<_, Role>(&place, arguments.listen, &arguments.options, account)?;
     let catalogue = place.more.clone();
     let json = cli.json;
     site::raters::serve(place, catalogue, arguments.listen, options, move |address| {
-        let address = format!("http://{address}/");
-        if json {
-            let said = output::json(&serde_json::json!({"kind": "raters", "version": 1, "address": address}));
-            if let Err(error) = said {
-                output::remark(error.to_string());
-            }
-        } else {
-            output::remark(format!("{address}  –  stop with Ctrl-C"));
-        }
+        output::address("raters", serde_json::Value::Null, "", address, json);
     })?;
     Ok(Exit::Done)
 }
