@@ -48,7 +48,8 @@ impl Limiter {
     }
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// An address as it is counted.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let mut octets = v6.octets();

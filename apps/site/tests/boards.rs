@@ -29,8 +29,8 @@ fn room() -> (Folder, BTreeMap<&'static str, String>) {
 fn enter(browser: &Browser, order: usize, form: &[(&str, &str)]) -> Answer {
     let path = format!("/cards/{order}");
     let page = browser.get(&path);
-    let (pass, seen) = (page.hidden("pass"), page.hidden("seen"));
-    browser.post(&path, &[form, &[("pass", pass.as_str()), ("seen", seen.as_str())]].concat())
+    let (of, pass, seen) = (page.hidden("of"), page.hidden("pass"), page.hidden("seen"));
+    browser.post(&path, &[form, &[("of", of.as_str()), ("pass", pass.as_str()), ("seen", seen.as_str())]].concat())
 }
 
 fn open(folder: &Folder) -> axum::Router {
@@ -43,6 +43,9 @@ const ADA: [(&str, &str); 5] = [("c0", "k0"), ("c1", "k0"), ("r2-0", "1"), ("r2-
 const BEN: [(&str, &str); 5] = [("c0", "k1"), ("c1", "k0"), ("r2-0", "1"), ("r2-2", "2"), ("c3", "k0")];
 /// Nothing valid, too many, not on the card.
 const NONE: [(&str, &str); 4] = [("c0", "blank"), ("c1", "over"), ("c2", "absent"), ("c3", "absent")];
+
+/// How the forms of the round's cards name them, by their places in the sample.
+const OF: [&str; 4] = ["", "1/B3/040", "1/B4/012", "1/B4/021"];
 
 const ROUTES: [(&str, &str); 7] = [
     ("GET", "/"),
@@ -156,10 +159,10 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     assert!(ann.get(&first.place).text.contains("is saved"));
     let kept = folder.text("boards/round-1/1.json");
     let trail = folder.text("boards/trail.jsonl");
-    let again = ann.post("/cards/1", &[&ADA[..], &[("pass", "1"), ("seen", "")]].concat());
+    let again = ann.post("/cards/1", &[&ADA[..], &[("of", OF[1]), ("pass", "1"), ("seen", "")]].concat());
     assert_eq!(again.status, StatusCode::SEE_OTHER, "sent once more after a lost connection");
     assert_eq!((folder.text("boards/round-1/1.json"), folder.text("boards/trail.jsonl")), (kept, trail));
-    let other = ann.post("/cards/1", &[&BEN[..], &[("pass", "1"), ("seen", "")]].concat());
+    let other = ann.post("/cards/1", &[&BEN[..], &[("of", OF[1]), ("pass", "1"), ("seen", "")]].concat());
     assert_eq!(other.status, StatusCode::CONFLICT, "an old form never replaces what is saved");
     assert!(other.text.contains("value=\"k1\" checked"), "and loses nothing");
     assert_eq!(enter(&ann, 1, &BEN).status, StatusCode::SEE_OTHER, "a fresh one does");
@@ -177,9 +180,9 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
         assert!(page.contains("Seat A") && page.contains("Ada") && page.contains("Ben") && page.contains("together"));
         assert!(!page.contains("checked"));
     }
-    let late = ann.post("/cards/1", &[&BEN[..], &[("pass", "1"), ("seen", "")]].concat());
+    let late = ann.post("/cards/1", &[&BEN[..], &[("of", OF[1]), ("pass", "1"), ("seen", "")]].concat());
     assert_eq!(late.status, StatusCode::SEE_OTHER, "the first pass, sent again, is known");
-    let late = ann.post("/cards/1", &[&ADA[..], &[("pass", "1"), ("seen", "")]].concat());
+    let late = ann.post("/cards/1", &[&ADA[..], &[("of", OF[1]), ("pass", "1"), ("seen", "")]].concat());
     assert_eq!(late.status, StatusCode::CONFLICT, "the first pass is over");
     assert_eq!(enter(&ann, 1, &ADA).place, "/?saved=1");
     assert!(!bob.get("/cards/1").text.contains("checked"), "blind in each pass");
@@ -194,8 +197,8 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
         assert_eq!(enter(browser, 3, &NONE).status, StatusCode::SEE_OTHER);
     }
     // Both were wrong: the card is opened again, once, and entered again.
-    assert_eq!(ann.post("/cards/3/again", &[("pass", "1")]).status, StatusCode::SEE_OTHER);
-    assert_eq!(bob.post("/cards/3/again", &[("pass", "1")]).status, StatusCode::SEE_OTHER);
+    assert_eq!(ann.post("/cards/3/again", &[("of", OF[3]), ("pass", "1")]).status, StatusCode::SEE_OTHER);
+    assert_eq!(bob.post("/cards/3/again", &[("of", OF[3]), ("pass", "1")]).status, StatusCode::SEE_OTHER);
     assert_eq!(bob.post("/round", &[]).status, StatusCode::FORBIDDEN);
     for browser in [&ann, &bob] {
         assert!(browser.get("/cards/3").text.contains("Too many marks"));
@@ -227,15 +230,15 @@ fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
     let app = open(&folder);
     let mut lost = Browser::new(&app, "boards");
     (lost.cookie, lost.token) = (ann.cookie.clone(), ann.token.clone());
-    let form = [&BEN[..], &[("pass", "1"), ("seen", "")]].concat();
+    let form = [&BEN[..], &[("of", OF[2]), ("pass", "1"), ("seen", "")]].concat();
     let door = lost.post("/cards/2", &form);
     assert_eq!(door.status, StatusCode::FORBIDDEN);
-    let (order, fields) = (door.hidden("order"), door.hidden("fields"));
-    assert_eq!((order.as_str(), fields.contains("c0=k1")), ("2", true), "{fields}");
+    let (place, fields) = (door.hidden("to"), door.hidden("fields"));
+    assert_eq!((place.as_str(), fields.contains("c0=k1")), ("/cards/2", true), "{fields}");
     let wrong = Browser::new(&app, "boards")
-        .post("/sign-in", &[("id", "ann"), ("phrase", "x"), ("order", "2"), ("fields", &fields)]);
+        .post("/sign-in", &[("id", "ann"), ("phrase", "x"), ("to", "/cards/2"), ("fields", &fields)]);
     assert_eq!((wrong.status, wrong.hidden("fields")), (StatusCode::FORBIDDEN, fields.clone()), "carried on");
-    let sign = [("id", "ann"), ("phrase", phrases["ann"].as_str()), ("order", "2"), ("fields", fields.as_str())];
+    let sign = [("id", "ann"), ("phrase", phrases["ann"].as_str()), ("to", "/cards/2"), ("fields", fields.as_str())];
     let back = Browser::new(&app, "boards").post("/sign-in", &sign);
     assert_eq!(back.status, StatusCode::OK);
     assert!(back.text.contains("value=\"k1\" checked") && back.text.contains("not saved yet"));
@@ -281,6 +284,79 @@ fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
     assert_eq!(ann.get("/").place, "/sign-in");
 }
 
+/// The next round counts its cards from 1 again, and the server runs on.
+#[test]
+fn a_form_of_one_round_is_never_taken_for_a_card_of_the_next() {
+    let (folder, phrases) = room();
+    let app = open(&folder);
+    let ann = Browser::sign_in(&app, "boards", "ann", &phrases["ann"]);
+    let old = [&ADA[..], &[("of", OF[1]), ("pass", "1"), ("seen", "")]].concat();
+    folder.put("rounds/1/risk.json", "{}");
+    let sample = folder.text("rounds/1/sample.csv");
+    let next: Vec<String> = sample
+        .lines()
+        .filter(|line| !line.contains("phantom"))
+        .map(|line| line.replace("B3/040", "B3/041"))
+        .collect();
+    folder.put("rounds/2/sample.csv", next.join("\n") + "\n");
+    assert!(ann.get("/cards/1").text.contains("B3/041"), "another card stands at this place now");
+    let answer = ann.post("/cards/1", &old);
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(!answer.text.contains("checked"), "what the other card says is not shown under this one");
+    let stale = ann.send("POST", "/cards/1", &[&old[..], &[("token", "old")]].concat(), &[]);
+    assert!(stale.status == StatusCode::CONFLICT && !stale.text.contains("checked"));
+    let door = Browser::new(&app, "boards").post("/cards/1", &old);
+    let fields = door.hidden("fields");
+    let sign = [("id", "ann"), ("phrase", phrases["ann"].as_str()), ("to", "/cards/1"), ("fields", fields.as_str())];
+    let back = Browser::new(&app, "boards").post("/sign-in", &sign);
+    assert_eq!((back.status, back.place.as_str()), (StatusCode::SEE_OTHER, "/"));
+    assert!(back.cookie("boards").is_some(), "signed in all the same");
+    assert!(folder.text("boards/round-2/1.json").is_empty());
+}
+
+#[test]
+fn files_that_say_what_was_read_before_are_not_called_written() {
+    let (folder, phrases) = room();
+    let app = open(&folder);
+    let [ann, bob] = ["ann", "bob"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
+    for order in 1..=3 {
+        for browser in [&ann, &bob] {
+            assert_eq!(enter(browser, order, &ADA).status, StatusCode::SEE_OTHER);
+        }
+    }
+    assert!(!ann.get("/round").text.contains("--second"), "not written yet");
+    assert_eq!(ann.post("/round", &[]).status, StatusCode::SEE_OTHER);
+    assert!(ann.get("/round").text.contains("--second"));
+    let older = folder.text("boards/round-1-a.csv");
+    assert_eq!(ann.post("/cards/2/again", &[("of", OF[2]), ("pass", "1")]).status, StatusCode::SEE_OTHER);
+    assert!(!ann.get("/round").text.contains("--second"), "a card is open again");
+    for browser in [&ann, &bob] {
+        assert_eq!(enter(browser, 2, &BEN).status, StatusCode::SEE_OTHER);
+    }
+    assert!(!ann.get("/round").text.contains("--second"), "the files hold the earlier reading");
+    assert_eq!(ann.post("/round", &[]).status, StatusCode::SEE_OTHER);
+    assert!(ann.get("/round").text.contains("--second") && folder.text("boards/round-1-a.csv") != older);
+    folder.put("boards/round-1-b.csv", older);
+    assert!(!ann.get("/round").text.contains("--second"), "one of the two is not what they agree on");
+}
+
+#[test]
+fn a_new_pass_phrase_ends_what_was_begun_with_the_old_one_and_no_card_to_read_is_carried_too() {
+    let (folder, phrases) = room();
+    let app = open(&folder);
+    let ann = Browser::sign_in(&app, "boards", "ann", &phrases["ann"]);
+    let mut accounts = Accounts::<Role>::read(Some(folder.text("boards/accounts.json").as_bytes())).unwrap();
+    let renewed = accounts.set("ann", Role::A, true, [1; 32]).unwrap();
+    folder.put("boards/accounts.json", accounts.write());
+    assert_eq!(ann.get("/").place, "/sign-in");
+    let door = ann.post("/cards/2", &[("of", OF[2]), ("pass", "1"), ("seen", ""), ("status", "not_found")]);
+    let fields = door.hidden("fields");
+    let sign = [("id", "ann"), ("phrase", renewed.as_str()), ("to", "/cards/2"), ("fields", fields.as_str())];
+    let back = Browser::new(&app, "boards").post("/sign-in", &sign);
+    assert!(back.status.is_success() && back.text.contains("You have said of this card:"), "{}", back.text);
+    assert!(folder.text("boards/round-1/2.json").is_empty(), "nothing is saved unasked");
+}
+
 #[test]
 fn many_at_once_lose_nothing_and_the_trail_holds() {
     let (folder, phrases) = room();
@@ -288,11 +364,11 @@ fn many_at_once_lose_nothing_and_the_trail_holds() {
     let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
     std::thread::scope(|scope| {
         for browser in [&ann, &bob] {
-            for order in 1..=3 {
+            for (order, of) in OF.iter().enumerate().skip(1) {
                 // Each form is sent twice at the same time.
                 for _ in 0..2 {
                     scope.spawn(move || {
-                        let form = [&ADA[..], &[("pass", "1"), ("seen", "")]].concat();
+                        let form = [&ADA[..], &[("of", of), ("pass", "1"), ("seen", "")]].concat();
                         let answer = browser.post(&format!("/cards/{order}"), &form);
                         assert_eq!(answer.status, StatusCode::SEE_OTHER);
                     });

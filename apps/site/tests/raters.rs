@@ -336,6 +336,72 @@ fn many_at_once_leave_a_trail_that_holds_and_lose_no_answer() {
 }
 
 #[test]
+fn a_long_text_is_lost_neither_with_a_session_nor_by_a_refusal() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let text = "A long reason & why, ".repeat(200);
+    let form = [("value", "met"), ("evidence", "E-001"), ("reason", text.as_str())];
+    let door = Browser::new(&app, "raters").post("/questions/LEG-01", &form);
+    assert_eq!(door.status, StatusCode::FORBIDDEN);
+    let (place, fields) = (door.hidden("to"), door.hidden("fields"));
+    let sign = [("id", "obs"), ("phrase", phrases["obs"].as_str()), ("to", &place), ("fields", &fields)];
+    let back = Browser::new(&app, "raters").post("/sign-in", &sign);
+    assert!(back.status.is_success() && back.text.contains("value=\"met\" checked"));
+    assert!(back.text.contains("not saved yet") && back.text.matches("A long reason &#38; why").count() == 200);
+    assert!(folder.text("raters/drafts/obs-1.json").is_empty(), "nothing is saved unasked");
+    let obs = Browser::sign_in(&app, "raters", "obs", &phrases["obs"]);
+    let clinic = Browser::sign_in(&app, "raters", "clinic", &phrases["clinic"]);
+    let stale = obs.send("POST", "/questions/LEG-01", &[&form[..], &[("token", "old")]].concat(), &[]);
+    assert!(stale.status == StatusCode::FORBIDDEN && stale.text.contains("A long reason"));
+    // The coordinator's page of a question is not opened by an old form.
+    let office = Browser::sign_in(&app, "raters", "office", &phrases["office"]);
+    let stale = office.send("POST", "/questions/LEG-01", &[&form[..], &[("token", "old")]].concat(), &[]);
+    assert!(stale.status == StatusCode::FORBIDDEN && !stale.text.contains("A long reason"));
+    for (browser, value) in [(&obs, "met"), (&clinic, "not_met")] {
+        assert_eq!(browser.post("/questions/LEG-01", &[("value", value), ("evidence", "E-001")]).status, 303);
+        assert_eq!(browser.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    }
+    let proposal = [("verdict", "partly"), ("explains", "date"), ("text", text.as_str())];
+    assert_eq!(obs.post("/ratings/LEG-01/propose", &proposal).status, StatusCode::SEE_OTHER);
+    let refused = clinic.post("/ratings/LEG-01/propose", &proposal);
+    assert_eq!(refused.status, StatusCode::CONFLICT, "somebody proposed first");
+    assert!(refused.text.contains("A long reason"));
+}
+
+#[test]
+fn who_declared_no_interests_or_is_recused_neither_rates_nor_decides_and_an_answer_is_looked_at_again() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    let [obs, clinic] = ["obs", "clinic"].map(|id| Browser::sign_in(&app, "raters", id, &phrases[id]));
+    let form = [("value", "met"), ("evidence", "E-001")];
+    assert_eq!(obs.post("/questions/LEG-01", &form).status, StatusCode::SEE_OTHER);
+    // Evidence that goes, or a question one is recused from, after the answer was saved.
+    let (evidence, head) = (folder.text("evidence.yaml"), folder.text("dossier.yaml"));
+    folder.put("evidence.yaml", evidence.replacen("id: E-001", "id: E-901", 1));
+    let refused = obs.post("/hand-in", &[]);
+    assert!(refused.status == StatusCode::CONFLICT && refused.text.contains("LEG-01"), "{}", refused.status);
+    folder.put("evidence.yaml", evidence);
+    let recused = head.replacen("  interests: none\n", "  interests: none\n  recused:\n  - LEG-01\n", 1);
+    folder.put("dossier.yaml", recused.clone());
+    assert_eq!(obs.post("/hand-in", &[]).status, StatusCode::CONFLICT);
+    folder.put("dossier.yaml", head.clone());
+    assert_eq!(obs.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(clinic.post("/questions/LEG-01", &[("value", "not_met"), ("evidence", "E-001")]).status, 303);
+    assert_eq!(clinic.post("/hand-in", &[]).status, StatusCode::SEE_OTHER);
+    // No interests, no part in deciding; nor in a question one is recused from.
+    let proposal = [("verdict", "partly"), ("explains", "agreement"), ("text", "In part.")];
+    assert_eq!(clinic.post("/ratings/LEG-01/propose", &proposal).status, StatusCode::SEE_OTHER);
+    for (head, elsewhere) in [(head.replacen("  interests: none\n", "", 1), 404), (recused, 303)] {
+        folder.put("dossier.yaml", head);
+        let seen = clinic.get("/ratings/LEG-01").hidden("seen");
+        assert_eq!(obs.post("/ratings/LEG-01/dissent", &[("text", "No.")]).status, StatusCode::NOT_FOUND);
+        assert_eq!(obs.post("/ratings/LEG-01/agree", &[("seen", &seen)]).status, StatusCode::NOT_FOUND);
+        assert_eq!(obs.post("/ratings/LEG-03/propose", &proposal).status, elsewhere, "another question");
+    }
+    assert!(folder.text("adjudications.yaml").contains("[]"));
+}
+
+#[test]
 fn nothing_is_rated_after_the_as_of_date() {
     let (folder, phrases) = room("2026-04-01");
     let app = open(&folder);

@@ -26,6 +26,15 @@ pub struct Drawn {
     pub contests: Vec<usize>,
 }
 
+/// The cards whose paper the last of these rounds asks for, each with its place in the sample, from 1: those that have a
+/// record and that no earlier round asked for.
+pub fn to_read(rounds: &[Vec<Drawn>]) -> Vec<(usize, &Drawn)> {
+    let Some((open, earlier)) = rounds.split_last() else { return Vec::new() };
+    let earlier: BTreeSet<&str> = earlier.iter().flatten().map(|drawn| drawn.card.as_str()).collect();
+    let asked = |drawn: &&Drawn| !drawn.card.starts_with("phantom-") && !earlier.contains(drawn.card.as_str());
+    (1..).zip(open).filter(|(_, drawn)| asked(drawn)).collect()
+}
+
 /// The id of a card that the bound allows and no record names.
 pub fn phantom(contest: &str, i: u64) -> String {
     format!("phantom-{contest}-{i}")

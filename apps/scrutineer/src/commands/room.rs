@@ -58,6 +58,7 @@ pub(crate) fn account<X: Send + Sync + 'static, D: Duty>(
     cli: &Cli,
 ) -> anyhow::Result<Exit> {
     let name = accounts_name::<D>();
+    let _alone = place.alone("accounts.lock", true)?;
     let bytes = place.read(&name).context("reading the accounts")?;
     let mut accounts: Accounts<D> = Accounts::read(bytes.as_deref()).map_err(damaged::<D>)?;
     let phrase = if options.close {
@@ -158,9 +159,18 @@ impl<X> Private<X> {
 
     /// Holds the room for this process as long as the answer lives: two servers over one folder would write over each
     /// other.
-    pub(crate) fn hold(&self) -> anyhow::Result<File> {
-        let path = self.made(&format!("{}/lock", self.place))?;
+    fn hold(&self) -> anyhow::Result<File> {
+        self.alone("lock", false)
+    }
+
+    /// Holds one of the room's locks as long as the answer lives; waits for it, or says that it is held.
+    fn alone(&self, name: &str, wait: bool) -> anyhow::Result<File> {
+        let path = self.made(&format!("{}/{name}", self.place))?;
         let file = File::create(&path)?;
+        if wait {
+            file.lock()?;
+            return Ok(file);
+        }
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(fs::TryLockError::Error(error)) => Err(error.into()),
@@ -201,9 +211,8 @@ impl<X: Send + Sync + 'static> Files for Private<X> {
     fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         // Whole or not at all: written beside, then linked to the name, which fails if it is taken.
         let path = self.made(name)?;
-        let own = path.file_name().and_then(|n| n.to_str()).unwrap_or("file");
-        let beside = self.made(&format!("{}/{own}.new", self.place))?;
-        let mut file = File::create(&beside)?;
+        let beside = self.made(&format!("{}/{}.new", self.place, base::digest::hex(&self.random())))?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         let linked = fs::hard_link(&beside, &path);

@@ -36,6 +36,46 @@ fn a_new_dossier_passes_its_check_and_gives_a_report_that_claims_nothing() {
 }
 
 #[test]
+fn an_account_of_raters_is_made_renewed_and_closed_and_its_folder_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let dossier = folder.path().join("velmora");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/assessment"), &dossier);
+    let account = ["assess", "raters", "account", text(&dossier)];
+    let phrase =
+        |more: &[&str]| json(&[&account, more].concat(), 0)["pass_phrase"].as_str().unwrap_or_default().to_owned();
+    let first = phrase(&["office", "--role", "coordinator"]);
+    assert_eq!(first.len(), 23);
+    let renewed = phrase(&["office", "--renew"]);
+    assert!(renewed.len() == 23 && renewed != first, "it keeps its role unasked");
+    assert_eq!(phrase(&["obs"]).len(), 23, "an assessor unless said otherwise");
+    for (more, why) in [
+        (&["obs"][..], "there already"),
+        (&["nobody"], "no assessor"),
+        (&["obs", "--role", "coordinator", "--renew"], "another role"),
+        (&["clinic", "--role", "coordinator"], "an assessor"),
+        (&["clinic", "--renew"], "not there"),
+        (&["clinic", "--close"], "not there"),
+    ] {
+        assert_eq!(scrutineer(&[&account, more].concat()).status.code(), Some(3), "{why}");
+    }
+    json(&[&account[..], &["office", "--close"]].concat(), 0);
+    for more in [&["office", "--renew"][..], &["office", "--role", "coordinator"]] {
+        assert_eq!(
+            scrutineer(&[&account, more].concat()).status.code(),
+            Some(3),
+            "a closed id is not given out again"
+        );
+    }
+    let head = std::fs::read_to_string(dossier.join("dossier.yaml")).unwrap();
+    std::fs::write(dossier.join("dossier.yaml"), head.replacen("  interests: funded in part by the state\n", "", 1))
+        .unwrap();
+    assert_eq!(scrutineer(&[&account[..], &["clinic"]].concat()).status.code(), Some(3), "no interests declared");
+    let kept = std::fs::read_to_string(dossier.join("raters/accounts.json")).unwrap();
+    assert!(!kept.contains(&first) && !kept.contains(&renewed));
+    assert!(!dossier.join("raters/drafts").exists(), "reading makes no folder");
+}
+
+#[test]
 fn the_other_side_computes_the_same_and_a_changed_byte_is_named() {
     let Some(example) = shared("assess/example-dossier") else { return };
     let folder = tempfile::tempdir().unwrap();

@@ -56,7 +56,8 @@ impl Room {
         let path = format!("/cards/{order}");
         let (_, page) = self.send("GET", &path, cookie, "");
         let hidden = |name: &str| between(&page, &format!("name=\"{name}\" value=\""), "\"").to_owned();
-        let form = format!("token={}&pass={}&seen={}&{fields}", hidden("token"), hidden("pass"), hidden("seen"));
+        let form =
+            ["token", "of", "pass", "seen"].map(|name| format!("{name}={}", hidden(name))).join("&") + "&" + fields;
         let (head, _) = self.send("POST", &path, cookie, &form);
         assert!(head.starts_with("HTTP/1.1 303"), "{order} {fields}: {head}");
     }

@@ -3,10 +3,10 @@
 use super::Boards;
 use super::entry::{self, Asked, Fields, OTHERS, asked};
 use super::rights::{Act, Phase, Role, allowed};
-use super::work::{self, Card, Entry, Kept, Pass, Read, Refusal, Round, files_of};
+use super::work::{self, Card, Entry, Form, Kept, Pass, Read, Refusal, Round, files_of};
 use crate::pages::html;
 use crate::room::trail;
-use crate::room::{self, Duty as _, SignIn, Stop, Visit, to};
+use crate::room::{self, Carried, Duty as _, SignIn, Stop, Visit, to};
 use crate::shell::Shell;
 use crate::words::Arg;
 use askama::Template;
@@ -82,9 +82,8 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             (&Method::GET, _) => Ok(to(&p, "/sign-in")),
             (_, ["sign-out"]) => sign_out(boards, visit, &p, None),
             // A card filled in by somebody whose session has ended is carried through the door.
-            (_, ["cards", order]) => {
-                let kept = Carried::of(order, &visit.form);
-                Ok(sign_in_page(p, None, Some("boards-signed-out"), StatusCode::FORBIDDEN, kept))
+            (_, ["cards", _]) => {
+                Ok(sign_in_page(p, None, Some("room-signed-out"), StatusCode::FORBIDDEN, Carried::of(visit)))
             }
             _ => forbidden("room-stop-nobody"),
         };
@@ -109,16 +108,19 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         (_, []) => Ok(view.list(visit, p, who)),
         (&Method::GET, ["cards", order]) => view.card(visit, p, who, card(order)?, None, StatusCode::OK),
         (_, ["cards", order]) if stale => {
-            let fault = Some(("boards-stale", visit.form.clone(), Vec::new()));
-            view.card(visit, p, who, card(order)?, fault, StatusCode::FORBIDDEN)
+            let card = card(order)?;
+            if made_for(&visit.form) != round.of(card) {
+                return Err(Refusal::Changed.into());
+            }
+            let fault = Some(("room-stale", visit.form.clone(), Vec::new()));
+            view.card(visit, p, who, card, fault, StatusCode::FORBIDDEN)
         }
         (&Method::POST, _) if stale => forbidden("room-stop-token"),
         (_, ["cards", order]) => view.save(visit, p, who, card(order)?),
         (_, ["cards", order, "again"]) => {
-            let card = card(order)?;
-            let pass = visit.field("pass").parse().unwrap_or(0);
-            boards.change(&who.id, who.role, |change| change.again(card, pass))?;
-            Ok(to(&p, &format!("/cards/{}", card.order)))
+            let order = card(order)?.order;
+            boards.change(&who.id, who.role, |change| change.again(order, &form(visit)))?;
+            Ok(to(&p, &format!("/cards/{order}")))
         }
         (&Method::GET, ["round"]) => view.round(p, who),
         (_, ["round"]) => {
@@ -153,20 +155,6 @@ fn with(status: StatusCode, mut response: Response) -> Response {
     response
 }
 
-/// A card's form that is carried through the door.
-struct Carried {
-    order: String,
-    /// Its fields, written as a form writes them.
-    fields: String,
-}
-
-impl Carried {
-    fn of(order: &str, form: &Fields) -> Option<Self> {
-        let own: Vec<_> = form.iter().filter(|(name, _)| name.starts_with(['c', 'r'])).collect();
-        Some(Self { order: order.to_owned(), fields: serde_urlencoded::to_string(own).ok()? })
-    }
-}
-
 #[derive(Template)]
 #[template(path = "boards_sign_in.html")]
 struct SignInPage {
@@ -189,36 +177,45 @@ fn sign_in_page(
 }
 
 fn sign_in(boards: &Boards, visit: &Visit, p: Shell) -> Result<Response, Stop> {
-    let order = visit.field("order");
-    let carried = || {
-        let [order, fields] = [order, visit.field("fields")].map(str::to_owned);
-        (!order.is_empty()).then_some(Carried { order, fields })
-    };
+    let carried = Carried::through(visit);
     let signed = boards.door.sign_in::<Role, Refusal>(&*boards.files, visit, |id, did| boards.note(id, did))?;
     let cookie = match signed {
         SignIn::Wait => {
-            return Ok(sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS, carried()));
+            return Ok(sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS, carried));
         }
-        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN, carried())),
+        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN, carried)),
         SignIn::In(cookie) => cookie,
     };
-    let role = room::accounts::<Role>(&*boards.files)?.role(visit.field("id"));
-    let who = role.and_then(|role| boards.door.begun(&cookie, role, visit));
-    let mut response = to(&p, "/");
-    if let (Some(who), Ok(order)) = (who, order.parse::<usize>())
-        && who.reads()
-    {
-        let round = work::round(&*boards.files)?;
-        let all = round.all(&*boards.files)?;
-        let view = View { boards, round: &round, all: &all, phase: round.phase(&all) };
-        if let Some(card) = round.card(order) {
-            let fields: Fields = serde_urlencoded::from_str(visit.field("fields")).unwrap_or_default();
-            let fault = Some(("boards-carried", fields, Vec::new()));
-            response = view.card(visit, p, who, card, fault, StatusCode::OK)?;
-        }
-    }
+    // Whatever becomes of what was carried, the session is begun.
+    let page = carried.and_then(|carried| carried_card(boards, visit, p.clone(), &cookie, &carried).transpose());
+    let mut response = page.unwrap_or_else(|| Ok(to(&p, "/"))).unwrap_or_else(|stop| stopped(p, None, stop));
     boards.door.set_cookie::<Role>(&mut response, &cookie);
     Ok(response)
+}
+
+/// The card whose form was carried through the door, filled in as it was sent; `None` if it was none, or its round is over.
+fn carried_card(
+    boards: &Boards,
+    visit: &Visit,
+    p: Shell,
+    cookie: &str,
+    carried: &Carried,
+) -> Result<Option<Response>, Stop> {
+    let role = room::accounts::<Role>(&*boards.files)?.role(visit.field("id"));
+    let who = role.and_then(|role| boards.door.begun(cookie, role, visit)).filter(Who::reads);
+    let order = carried.to.strip_prefix("/cards/").and_then(|order| order.parse().ok());
+    let (Some(who), Some(order)) = (who, order) else { return Ok(None) };
+    let round = work::round(&*boards.files)?;
+    let all = round.all(&*boards.files)?;
+    let view = View { boards, round: &round, all: &all, phase: round.phase(&all) };
+    let form = carried.form();
+    let Some(card) = round.card(order).filter(|card| made_for(&form) == round.of(card)) else { return Ok(None) };
+    view.card(visit, p, who, card, Some(("room-carried", form, Vec::new())), StatusCode::OK).map(Some)
+}
+
+/// The card that a form names; see [`Round::of`].
+fn made_for(form: &Fields) -> &str {
+    form.iter().find(|(name, _)| name == "of").map_or("", |(_, of)| of)
 }
 
 fn sign_out(boards: &Boards, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
@@ -379,20 +376,20 @@ impl View<'_> {
                 Read { status: "found", cells }
             }
         };
-        let pass = visit.field("pass").parse().unwrap_or(0);
-        let done =
-            self.boards.change(&who.id, who.role, |change| change.enter(card, pass, visit.field("seen"), &read));
-        if let Err(Refusal::Changed) = done {
-            // Read again: what changed is what the form must be held against.
-            let all = self.round.all(&*self.boards.files)?;
-            let view = View { all: &all, phase: self.round.phase(&all), ..*self };
+        let form = form(visit);
+        let done = self.boards.change(&who.id, who.role, |change| change.enter(card.order, &form, &read));
+        // Read again: what changed is what the form must be held against.
+        let round = work::round(&*self.boards.files)?;
+        let all = round.all(&*self.boards.files)?;
+        let view = View { boards: self.boards, round: &round, all: &all, phase: round.phase(&all) };
+        if let Err(Refusal::Changed) = done
+            && let Some(card) = round.card(card.order).filter(|card| round.of(card) == form.of)
+        {
             let fault = Some(("boards-changed", visit.form.clone(), Vec::new()));
             return view.card(visit, p, who, card, fault, StatusCode::CONFLICT);
         }
         done?;
-        let all = self.round.all(&*self.boards.files)?;
-        let view = View { all: &all, phase: self.round.phase(&all), ..*self };
-        let next = if pass > 1 { None } else { view.next(who.role, Some(card.order)) };
+        let next = if form.pass > 1 { None } else { view.next(who.role, Some(card.order)) };
         let page = next.map_or_else(|| "/".to_owned(), |order| format!("/cards/{order}"));
         Ok(to(&p, &format!("{page}?saved={}", card.order)))
     }
@@ -419,6 +416,9 @@ impl View<'_> {
                 (None, fields.collect(), Vec::new())
             }
         };
+        // A form carried through the door may have said that there is no card to read.
+        let said = fields.iter().find(|(name, _)| name == "status").map(|(_, status)| status.clone());
+        let said = said.as_deref().filter(|status| ["not_found", "unreadable"].contains(status));
         let open = !state.agreed && self.phase != Phase::Closed;
         let asked = contests.iter().enumerate().map(|(at, _)| self.contest(&p, at, &fields, &wrong)).collect();
         let mut shown: Vec<Shown> =
@@ -435,9 +435,14 @@ impl View<'_> {
             shown,
             open,
             may_reopen: state.agreed && self.phase != Phase::Closed,
-            unread: own.filter(|own| own.status != "found").map(|own| status_word(&p, own)),
+            unread: own
+                .filter(|own| own.status != "found")
+                .map(|own| own.status.as_str())
+                .or(said)
+                .map(|status| status_word(&p, status)),
             pass: state.passes.len(),
             seen: own.map(Entry::digest).unwrap_or_default(),
+            of: self.round.of(card),
             action: p.href(&format!("/cards/{}", card.order)),
             p: p.clone().titled(card.drawn.card.clone(), "boards-list"),
             who: Some(who),
@@ -501,7 +506,7 @@ impl View<'_> {
             Some(entry) if entry.status == "found" => {
                 entry::words(p, &self.round.audit.contests[at], &entry.cells[at])
             }
-            Some(entry) => status_word(p, entry),
+            Some(entry) => status_word(p, &entry.status),
             None => String::new(),
         };
         let rows = self.round.audit.contests.iter().enumerate().map(|(at, contest)| {
@@ -523,7 +528,7 @@ impl View<'_> {
         let all = self.all.len();
         let agreed = self.all.iter().filter(|kept| kept.state().agreed).count();
         let files = files_of(self.round.number);
-        let written = files.iter().all(|name| self.boards.files.read(name).is_ok_and(|file| file.is_some()));
+        let written = self.round.written(&*self.boards.files, self.all)?;
         let state = match self.phase {
             Phase::Entering => "boards-stop-not-all",
             Phase::Agreed => "boards-all-agreed",
@@ -549,8 +554,14 @@ impl View<'_> {
     }
 }
 
-fn status_word(p: &Shell, entry: &Entry) -> String {
-    p.t(if entry.status == "not_found" { "boards-not-found" } else { "boards-unreadable" }).to_owned()
+/// What a form of a card was made from.
+fn form(visit: &Visit) -> Form<'_> {
+    let pass = visit.field("pass").parse().unwrap_or(0);
+    Form { of: made_for(&visit.form), pass, seen: visit.field("seen") }
+}
+
+fn status_word(p: &Shell, status: &str) -> String {
+    p.t(if status == "not_found" { "boards-not-found" } else { "boards-unreadable" }).to_owned()
 }
 
 /// One field of a contest.
@@ -598,6 +609,7 @@ struct CardPage {
     unread: Option<String>,
     pass: usize,
     seen: String,
+    of: String,
     action: String,
 }
 

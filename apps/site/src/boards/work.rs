@@ -73,22 +73,22 @@ pub(crate) fn round(files: &dyn Files) -> Result<Round, String> {
     let manifest = rla::manifest::read(&read("manifest.csv")?.unwrap_or_default()[..], 0).0;
     let places: BTreeMap<&str, &str> =
         manifest.batches.iter().map(|batch| (batch.id.as_str(), batch.location.as_str())).collect();
-    let (mut number, mut earlier, mut open) = (0, BTreeSet::new(), Vec::new());
-    while let Some(bytes) = read(&format!("rounds/{}/sample.csv", number + 1))? {
-        number += 1;
-        earlier.extend(open.into_iter().map(|drawn: Drawn| drawn.card));
-        open = rla::rounds::read_sample(&audit, &bytes)
-            .map_err(|problem| format!("rounds/{number}/sample.csv: {}. {}", problem.what, problem.remedy))?;
+    let mut rounds = Vec::new();
+    while let Some(bytes) = read(&format!("rounds/{}/sample.csv", rounds.len() + 1))? {
+        let drawn = rla::rounds::read_sample(&audit, &bytes).map_err(|problem| {
+            format!("rounds/{}/sample.csv: {}. {}", rounds.len() + 1, problem.what, problem.remedy)
+        })?;
+        rounds.push(drawn);
     }
+    let number = rounds.len();
     if number == 0 {
         return Err("no round is drawn: run `rla sample` first".to_owned());
     }
-    let mut cards: Vec<Card> = (1..)
-        .zip(open)
-        .filter(|(_, drawn)| !drawn.card.starts_with("phantom-") && !earlier.contains(&drawn.card))
+    let mut cards: Vec<Card> = rla::rounds::to_read(&rounds)
+        .into_iter()
         .map(|(order, drawn)| {
             let storage = places.get(drawn.batch.as_str()).copied().unwrap_or_default().to_owned();
-            Card { order, drawn, storage }
+            Card { order, drawn: drawn.clone(), storage }
         })
         .collect();
     let position = |card: &Card| card.drawn.position.parse::<u64>().unwrap_or(u64::MAX);
@@ -102,6 +102,16 @@ pub(crate) fn round(files: &dyn Files) -> Result<Round, String> {
 impl Round {
     pub(crate) fn card(&self, order: usize) -> Option<&Card> {
         self.cards.iter().find(|card| card.order == order)
+    }
+
+    /// Names a card in its form: an order stands for another card in another round.
+    pub(crate) fn of(&self, card: &Card) -> String {
+        format!("{}/{}", self.number, card.drawn.card)
+    }
+
+    /// The card that a form was made for, if this round still has it at its place.
+    fn meant(&self, order: usize, of: &str) -> Result<&Card, Refusal> {
+        self.card(order).filter(|card| self.of(card) == of).ok_or(Refusal::Changed)
     }
 
     fn name(&self, card: &Card) -> String {
@@ -245,6 +255,17 @@ impl Kept {
     }
 }
 
+/// What a card's form was made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form<'a> {
+    /// [`Round::of`] the card.
+    pub(crate) of: &'a str,
+    /// The pass, from 1.
+    pub(crate) pass: usize,
+    /// Digest of this seat's entry in it; empty if there was none.
+    pub(crate) seen: &'a str,
+}
+
 /// A change to the work, made while nobody else makes one.
 pub(crate) struct Change<'a> {
     pub(crate) files: &'a dyn Files,
@@ -255,9 +276,10 @@ pub(crate) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Saves what a card's paper says. `pass` (from 1) and `seen` say what the form was made from: the pass, and the
-    /// digest of this seat's entry in it. Saying again what is saved changes nothing.
-    pub(crate) fn enter(&self, card: &Card, pass: usize, seen: &str, read: &Read) -> Result<(), Refusal> {
+    /// Saves what a card's paper says. `form` says what it was made from. Saying again what is saved changes nothing.
+    pub(crate) fn enter(&self, order: usize, form: &Form<'_>, read: &Read) -> Result<(), Refusal> {
+        let Form { of, pass, seen } = *form;
+        let card = self.round.meant(order, of)?;
         let mut kept = self.round.kept(self.files, card)?;
         let state = kept.state();
         let own = pass.checked_sub(1).and_then(|pass| state.passes.get(pass)).ok_or(Refusal::Changed)?.of(self.seat);
@@ -292,7 +314,9 @@ impl Change<'_> {
     }
 
     /// Begins another pass over a card that both agree on. Asking twice begins one.
-    pub(crate) fn again(&self, card: &Card, pass: usize) -> Result<(), Refusal> {
+    pub(crate) fn again(&self, order: usize, form: &Form<'_>) -> Result<(), Refusal> {
+        let Form { of, pass, .. } = *form;
+        let card = self.round.meant(order, of)?;
         let mut kept = self.round.kept(self.files, card)?;
         let state = kept.state();
         match (self.round.closed, pass == state.passes.len(), state.agreed) {
@@ -327,7 +351,7 @@ impl Change<'_> {
         Ok(trail::note(self.files, Role::PLACE, self.who, did, &what, digest)?)
     }
 
-    /// Writes the interpretations of both seats, in the form of `mvrs.csv`.
+    /// Writes the interpretations of both seats.
     pub(crate) fn write(&self) -> Result<(), Refusal> {
         let all = self.round.all(self.files)?;
         match self.round.phase(&all) {
@@ -335,14 +359,26 @@ impl Change<'_> {
             Phase::Entering => return Err(Refusal::NotAll),
             Phase::Closed => return Err(Refusal::Closed),
         }
-        let audit = &self.round.audit;
-        let sampled: BTreeSet<String> = self.round.cards.iter().map(|card| card.drawn.card.clone()).collect();
-        let mut rows: Vec<&Card> = self.round.cards.iter().collect();
+        for (name, text) in self.round.texts(&all)? {
+            self.files.write(&name, text.as_bytes())?;
+            let digest = sha256(text.as_bytes()).to_string();
+            trail::note(self.files, Role::PLACE, self.who, "wrote", &name, &digest)?;
+        }
+        Ok(())
+    }
+}
+
+impl Round {
+    /// The interpretations of both seats as they stand now, in the form of `mvrs.csv`, with the names of their files.
+    pub(crate) fn texts(&self, all: &[Kept]) -> Result<[(String, String); 2], Refusal> {
+        let audit = &self.audit;
+        let sampled: BTreeSet<String> = self.cards.iter().map(|card| card.drawn.card.clone()).collect();
+        let mut rows: Vec<&Card> = self.cards.iter().collect();
         rows.sort_by_key(|card| card.order);
         let rows: Vec<Drawn> = rows.into_iter().map(|card| card.drawn.clone()).collect();
-        for (seat, name) in [Role::A, Role::B].into_iter().zip(files_of(self.round.number)) {
+        let text = |seat: Role| {
             let mut readings = BTreeMap::new();
-            for kept in &all {
+            for kept in all {
                 let state = kept.state();
                 let entry = state.open().of(seat).ok_or(Refusal::NotAll)?;
                 let votes = audit.contests.iter().zip(&entry.cells).map(|(contest, cell)| {
@@ -363,14 +399,23 @@ impl Change<'_> {
             if let Some(problem) = problems.first() {
                 return Err(Refusal::Io(format!("{}: {}", problem.code, problem.what)));
             }
-            if read.len() != sampled.len() {
-                return Err(Refusal::NotAll);
-            }
-            self.files.write(&name, text.as_bytes())?;
-            let digest = sha256(text.as_bytes()).to_string();
-            trail::note(self.files, Role::PLACE, self.who, "wrote", &name, &digest)?;
+            if read.len() == sampled.len() { Ok(text) } else { Err(Refusal::NotAll) }
+        };
+        let [a, b] = files_of(self.number);
+        Ok([(a, text(Role::A)?), (b, text(Role::B)?)])
+    }
+
+    /// Whether the files on the disk say what both seats agree on now.
+    pub(crate) fn written(&self, files: &dyn Files, all: &[Kept]) -> Result<bool, Refusal> {
+        if all.iter().any(|kept| !kept.state().agreed) {
+            return Ok(false);
         }
-        Ok(())
+        for (name, text) in self.texts(all)? {
+            if files.read(&name)?.is_none_or(|bytes| bytes != text.as_bytes()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

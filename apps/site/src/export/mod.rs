@@ -202,14 +202,14 @@ impl<'a> Crawl<'a> {
     /// A page with links to files.
     fn page(&mut self, html: &str, address: &str, file: &str) -> String {
         let (path, _) = address.split_once('?').unwrap_or((address, ""));
-        let (language, _) = router::split_language(path);
+        let (language, own) = router::split_language(path);
         let p = Shell::new(language, String::new(), "", None);
-        // Ballots are found in the list of them all, everything else by the search.
+        // Ballots are found in the list of them all, entries by their number, everything else by the search.
         let form = |action: &str| {
             let (path, _) = action.split_once('#').unwrap_or((action, ""));
             let (_, rest) = router::split_language(path);
             let text = p.t("search-button").to_owned();
-            (!rest.starts_with("/voting/")).then(|| (place::search(language), text))
+            (!rest.starts_with("/voting/") && own != "/verify").then(|| (place::search(language), text))
         };
         rewrite(
             html,
@@ -238,8 +238,14 @@ impl<'a> Crawl<'a> {
     fn note(&mut self, address: &str, html: &str) {
         let (language, rest) = router::split_language(address);
         let first = rest.trim_start_matches('/').split('/').next().unwrap_or_default();
-        let searched = ["procurement", "vendors", "assessment", "voting", "method"].contains(&first);
-        if !searched || address.contains('?') || rest.ends_with("/release") || rest.ends_with("/trackers") {
+        let searched =
+            ["procurement", "vendors", "assessment", "audits", "quick-counts", "voting", "method"].contains(&first);
+        if !searched
+            || address.contains('?')
+            || rest.ends_with("/release")
+            || rest.ends_with("/trackers")
+            || rest.ends_with("/pull")
+        {
             return;
         }
         if let Some(title) = title(html) {

@@ -49,18 +49,26 @@ impl Raters {
         Ok(dossier)
     }
 
+    /// Saves over the dossier as last read, while nobody else makes a change: a draft is looked at again when it is handed in.
+    fn save<T>(
+        &self,
+        id: &str,
+        make: impl FnOnce(&work::Change<'_>) -> Result<T, work::Refusal>,
+    ) -> Result<T, work::Refusal> {
+        let mut kept = self.dossier.lock().unwrap_or_else(PoisonError::into_inner);
+        let dossier = self.fresh(&mut kept).map_err(work::Refusal::Io)?;
+        make(&work::Change { room: &*self.room, catalogue: &self.catalogue, dossier: &dossier, id })
+    }
+
     /// Makes a change over the dossier as it stands on the disk, while nobody else makes one.
     fn change<T>(
         &self,
         id: &str,
         make: impl FnOnce(&work::Change<'_>) -> Result<T, work::Refusal>,
     ) -> Result<T, work::Refusal> {
-        let mut kept = self.dossier.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = None;
-        let dossier = self.fresh(&mut kept).map_err(work::Refusal::Io)?;
-        let change = work::Change { room: &*self.room, catalogue: &self.catalogue, dossier: &dossier, id };
-        let done = make(&change);
-        *kept = None;
+        *self.dossier.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let done = self.save(id, make);
+        *self.dossier.lock().unwrap_or_else(PoisonError::into_inner) = None;
         done
     }
 

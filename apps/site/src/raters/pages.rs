@@ -5,7 +5,7 @@ use super::rights::{Act, Phase, Role, allowed};
 use super::work::{self, Draft, EXPLAINS, Proposal, Refusal, VALUES, lacks};
 use crate::pages::html;
 use crate::room::trail;
-use crate::room::{self, Duty as _, SignIn, Stop, Visit, to};
+use crate::room::{self, Carried, Duty as _, SignIn, Stop, Visit, to};
 use crate::shell::{self, Shell};
 use askama::Template;
 use assess::Dossier;
@@ -56,10 +56,27 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
     let phase = work::phase(&dossier);
     let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let act = needs(&method, &path, phase).ok_or_else(missing)?;
-    if method == Method::POST {
-        let known = who.as_ref().is_none_or(|who| visit.field("token") == who.token);
-        if !visit.from_here || !(known || path == ["sign-in"]) {
-            return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
+    if method == Method::POST && !visit.from_here {
+        return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
+    }
+    // A long text is not lost with a session: it goes through the door, or back into its form.
+    let texts = matches!(path[..], ["questions", _] | ["ratings", _, "propose" | "dissent"]);
+    if method == Method::POST && path != ["sign-in"] {
+        match &who {
+            None if texts => {
+                let carried = Carried::of(visit);
+                return Ok(sign_in_page(p, None, Some("room-signed-out"), StatusCode::FORBIDDEN, carried));
+            }
+            Some(who) if visit.field("token") != who.token => {
+                return match texts && act.is_some_and(|act| allowed(act, Some(who.role), phase)) {
+                    true => {
+                        let why = p.t("room-stale").to_owned();
+                        shown_again(raters, &dossier, p, who.clone(), visit, why, StatusCode::FORBIDDEN)
+                    }
+                    false => Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new())),
+                };
+            }
+            _ => {}
         }
     }
     if let Some(act) = act
@@ -72,21 +89,21 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         };
     }
     match (&method, &path[..], who) {
-        (&Method::GET, ["sign-in"], who) => Ok(sign_in_page(p, who, None, StatusCode::OK)),
+        (&Method::GET, ["sign-in"], who) => Ok(sign_in_page(p, who, None, StatusCode::OK, None)),
         (_, ["sign-in"], _) => sign_in(raters, visit, p),
         (_, ["sign-out"], who) => sign_out(raters, visit, &p, who),
         (_, _, None) => Err(missing()),
         (_, [], Some(who)) => work_page(raters, &dossier, p, who),
         (_, ["evidence", id], Some(_)) => evidence(raters, &dossier, id).unwrap_or_else(|| Err(missing())),
-        (&Method::GET, ["questions", id], Some(who)) => question(raters, &dossier, p, who, id),
-        (_, ["questions", id], Some(who)) => save(raters, visit, &dossier, &p, &who, id),
+        (&Method::GET, ["questions", id], Some(who)) => question(raters, &dossier, p, who, id, None),
+        (_, ["questions", id], Some(who)) => save(raters, visit, &dossier, p, who, id),
         (&Method::GET, ["hand-in"], Some(who)) => hand_in_page(raters, &dossier, p, who),
         (_, ["hand-in"], Some(who)) => {
             raters.change(&who.id, |change| change.hand_in()).map_err(|refusal| refused(&p, refusal))?;
             Ok(to(&p, "/"))
         }
         (_, ["ratings"], Some(who)) => ratings(raters, &dossier, p, who),
-        (&Method::GET, ["ratings", id], Some(who)) => rated(raters, &dossier, p, who, id),
+        (&Method::GET, ["ratings", id], Some(who)) => rated(raters, &dossier, p, who, id, None),
         (_, ["ratings", id, what], Some(who)) => {
             let text = visit.field("text");
             let done = raters.change(&who.id, |change| match *what {
@@ -95,8 +112,10 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
                 "dissent" => change.dissent(id, text),
                 _ => change.agree(id, visit.field("seen")),
             });
-            done.map_err(|refusal| refused(&p, refusal))?;
-            Ok(to(&p, &format!("/ratings/{}", shell::encode(id))))
+            match done {
+                Ok(()) => Ok(to(&p, &format!("/ratings/{}", shell::encode(id)))),
+                Err(refusal) => refused_form(raters, p, who, visit, refusal),
+            }
         }
         (_, ["trail"], Some(who)) => trail_page(raters, p, who),
         _ => Err(missing()),
@@ -153,28 +172,86 @@ struct SignInPage {
     p: Shell,
     who: Option<Who>,
     fault: Option<String>,
+    carried: Option<Carried>,
 }
 
-fn sign_in_page(p: Shell, who: Option<Who>, fault: Option<&'static str>, status: StatusCode) -> Response {
+fn sign_in_page(
+    p: Shell,
+    who: Option<Who>,
+    fault: Option<&'static str>,
+    status: StatusCode,
+    carried: Option<Carried>,
+) -> Response {
     let fault = fault.map(|key| p.t(key).to_owned());
     let p = p.clone().titled(p.t("room-sign-in"), "");
-    let mut response = html(&SignInPage { p, who, fault });
+    let mut response = html(&SignInPage { p, who, fault, carried });
     *response.status_mut() = status;
     response
 }
 
 fn sign_in(raters: &Raters, visit: &Visit, p: Shell) -> Result<Response, Stop> {
     let note = |id: &str, did: &str| raters.note(id, did);
+    let carried = Carried::through(visit);
     let signed = raters.door.sign_in::<Role, _>(&*raters.room, visit, note);
-    Ok(match signed.map_err(|refusal| refused(&p, refusal))? {
-        SignIn::Wait => sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS),
-        SignIn::Wrong => sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN),
-        SignIn::In(cookie) => {
-            let mut response = to(&p, "/");
-            raters.door.set_cookie::<Role>(&mut response, &cookie);
-            response
+    let cookie = match signed.map_err(|refusal| refused(&p, refusal))? {
+        SignIn::Wait => {
+            return Ok(sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS, carried));
         }
+        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN, carried)),
+        SignIn::In(cookie) => cookie,
+    };
+    // Whatever becomes of what was carried, the session is begun.
+    let page = carried.map(|carried| {
+        let role = room::accounts::<Role>(&*raters.room)?.role(visit.field("id"));
+        let who = role.and_then(|role| raters.door.begun(&cookie, role, visit));
+        let dossier = raters.dossier()?;
+        let sent = carried.sent(visit);
+        match who.filter(|who| who.rates()) {
+            Some(who) => {
+                let why = p.t("room-carried").to_owned();
+                shown_again(raters, &dossier, p.clone(), who, &sent, why, StatusCode::OK)
+            }
+            None => Ok(to(&p, "/")),
+        }
+    });
+    let mut response = page.unwrap_or_else(|| Ok(to(&p, "/"))).unwrap_or_else(|stop| stopped(p, None, stop));
+    raters.door.set_cookie::<Role>(&mut response, &cookie);
+    Ok(response)
+}
+
+/// The page of a form with what was sent, and why it is not saved.
+fn shown_again(
+    raters: &Raters,
+    dossier: &Dossier,
+    p: Shell,
+    who: Who,
+    sent: &Visit,
+    why: String,
+    status: StatusCode,
+) -> Result<Response, Stop> {
+    let path: Vec<&str> = sent.path.split('/').filter(|part| !part.is_empty()).collect();
+    let phase = work::phase(dossier);
+    let page = match path[..] {
+        ["questions", id] => question(raters, dossier, p, who, id, Some((&why, sent))),
+        ["ratings", id, _] if allowed(Act::Decide, Some(who.role), phase) => {
+            rated(raters, dossier, p, who, id, Some((&why, sent)))
+        }
+        _ => Ok(to(&p, "/")),
+    };
+    page.map(|mut response| {
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = status;
+        }
+        response
     })
+}
+
+/// A refused form comes back with what was sent, if its page can still be shown.
+fn refused_form(raters: &Raters, p: Shell, who: Who, sent: &Visit, refusal: Refusal) -> Result<Response, Stop> {
+    let Stop(status, why, detail) = refused(&p, refusal);
+    let text = [p.t(why), &detail].join(" ");
+    let again = shown_again(raters, &*raters.dossier()?, p, who, sent, text.trim().to_owned(), status);
+    again.map_err(|_| Stop(status, why, detail))
 }
 
 fn sign_out(raters: &Raters, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
@@ -322,6 +399,7 @@ struct Question {
     who: Option<Who>,
     indicator: Indicator,
     action: String,
+    fault: Option<String>,
     state: (&'static str, String),
     values: Vec<(&'static str, String, bool)>,
     reason: String,
@@ -339,7 +417,17 @@ impl Question {
     }
 }
 
-fn question(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Result<Response, Stop> {
+/// Why a form that was sent is not saved, in words, and the form.
+type Sent<'a> = (&'a str, &'a Visit);
+
+fn question(
+    raters: &Raters,
+    dossier: &Dossier,
+    p: Shell,
+    who: Who,
+    id: &str,
+    sent: Option<Sent<'_>>,
+) -> Result<Response, Stop> {
     let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let phase = work::phase(dossier);
     let round = work::round(phase);
@@ -349,7 +437,10 @@ fn question(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) ->
         return Err(Stop(StatusCode::CONFLICT, "raters-stop-handed-in", String::new()));
     }
     let drafts = work::drafts(&*raters.room, &who.id, round).map_err(|refusal| refused(&p, refusal))?;
-    let draft = drafts.get(id).cloned().unwrap_or_default();
+    let draft = match sent {
+        Some((_, sent)) => draft_of(sent),
+        None => drafts.get(id).cloned().unwrap_or_default(),
+    };
     let href = |at: usize| p.href(&format!("/questions/{}", shell::encode(&wanted[at].id)));
     let tick = |item: &assess::evidence::Item| Tick {
         id: item.id.clone(),
@@ -364,6 +455,7 @@ fn question(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) ->
     let indicator = wanted[at];
     let page = Question {
         action: href(at),
+        fault: sent.map(|(why, _)| why.to_owned()),
         state: state(&p, drafts.get(id)),
         values: VALUES.map(|value| (value, p.w(value).to_owned(), draft.value == value)).into(),
         reason: draft.reason.clone(),
@@ -385,21 +477,27 @@ fn question(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) ->
     Ok(html(&page))
 }
 
-fn save(raters: &Raters, visit: &Visit, dossier: &Dossier, p: &Shell, who: &Who, id: &str) -> Result<Response, Stop> {
-    let draft = Draft {
+/// The answer that a form says.
+fn draft_of(visit: &Visit) -> Draft {
+    Draft {
         value: visit.field("value").to_owned(),
         reason: visit.field("reason").to_owned(),
         evidence: visit.fields("evidence"),
         rated_on: String::new(),
-    };
-    raters.change(&who.id, |change| change.save(id, draft)).map_err(|refusal| refused(p, refusal))?;
-    let wanted = wanted(raters, dossier, who, work::phase(dossier));
+    }
+}
+
+fn save(raters: &Raters, visit: &Visit, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Result<Response, Stop> {
+    if let Err(refusal) = raters.save(&who.id, |change| change.save(id, draft_of(visit))) {
+        return refused_form(raters, p, who, visit, refusal);
+    }
+    let wanted = wanted(raters, dossier, &who, work::phase(dossier));
     let at = wanted.iter().position(|indicator| indicator.id == id);
     let next = at.and_then(|at| wanted.get(at + 1)).filter(|_| visit.field("go") == "next");
     Ok(match (next, visit.field("go")) {
-        (Some(next), _) => to(p, &format!("/questions/{}", shell::encode(&next.id))),
-        (None, "next") => to(p, "/"),
-        _ => to(p, &format!("/questions/{}", shell::encode(id))),
+        (Some(next), _) => to(&p, &format!("/questions/{}", shell::encode(&next.id))),
+        (None, "next") => to(&p, "/"),
+        _ => to(&p, &format!("/questions/{}", shell::encode(id))),
     })
 }
 
@@ -500,9 +598,19 @@ struct Rated {
     verdicts: Vec<(&'static str, String)>,
     again: Option<String>,
     action: String,
+    fault: Option<String>,
+    /// As sent: verdict, what it explains, text.
+    said: [String; 3],
 }
 
-fn rated(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Result<Response, Stop> {
+fn rated(
+    raters: &Raters,
+    dossier: &Dossier,
+    p: Shell,
+    who: Who,
+    id: &str,
+    sent: Option<Sent<'_>>,
+) -> Result<Response, Stop> {
     let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let indicator = raters.catalogue.indicator(id).ok_or_else(missing)?;
     let mut proposals = work::proposals(&*raters.room).map_err(|refusal| refused(&p, refusal))?;
@@ -531,6 +639,9 @@ fn rated(raters: &Raters, dossier: &Dossier, p: Shell, who: Who, id: &str) -> Re
         verdicts: [VALUES[0], VALUES[1], VALUES[2]].map(|value| (value, p.w(value).to_owned())).into(),
         again: again.then(|| p.href(&format!("/questions/{}", shell::encode(id)))),
         action: p.href(&format!("/ratings/{}", shell::encode(id))),
+        fault: sent.map(|(why, _)| why.to_owned()),
+        said: ["verdict", "explains", "text"]
+            .map(|name| sent.map(|(_, sent)| sent.field(name).to_owned()).unwrap_or_default()),
         indicator: indicator.clone(),
         p: p.clone().titled(id, "raters-ratings"),
         who: Some(who),

@@ -145,6 +145,8 @@ pub(crate) fn questions<'a>(
 ) -> impl Iterator<Item = &'a assess::catalogue::Indicator> {
     let who = dossier.assessor(id);
     let all = dossier.profile(catalogue).into_iter().flat_map(|profile| catalogue.of_profile(profile));
+    // Who has not declared interests is not of the panel; the assessment would not count the answers.
+    let who = who.filter(|who| who.interests.is_some());
     all.filter(move |indicator| {
         indicator.method != assess::catalogue::Method::Machine
             && who.is_some_and(|who| !who.recused.contains(&indicator.id))
@@ -182,6 +184,11 @@ impl Change<'_> {
         if handed_in(self.dossier, i64::from(round)).contains(self.id) { Err(Refusal::HandedIn) } else { Ok(round) }
     }
 
+    /// Whether the dossier lists all the evidence an answer relies on.
+    fn lists(&self, draft: &Draft) -> bool {
+        draft.evidence.iter().all(|id| self.dossier.evidence.iter().any(|item| item.id == *id))
+    }
+
     /// Saves one answer; it may be incomplete.
     pub(crate) fn save(&self, indicator: &str, mut draft: Draft) -> Result<(), Refusal> {
         let round = self.round()?;
@@ -189,9 +196,8 @@ impl Change<'_> {
         if !asks(self.catalogue, self.dossier, self.id, indicator) {
             return Err(Refusal::NoQuestion);
         }
-        let known = |id: &String| self.dossier.evidence.iter().any(|item| item.id == *id);
         let value_known = draft.value.is_empty() || VALUES.contains(&draft.value.as_str());
-        if !value_known || !draft.evidence.iter().all(known) {
+        if !value_known || !self.lists(&draft) {
             return Err(Refusal::NotOffered);
         }
         draft.evidence.sort();
@@ -212,8 +218,12 @@ impl Change<'_> {
         let round = self.round()?;
         let today = self.in_time()?;
         let all = drafts(self.room, self.id, round)?;
+        // The dossier may have changed since an answer was saved.
+        let counts = |id: &str, draft: &Draft| {
+            lacks(draft).is_none() && self.lists(draft) && asks(self.catalogue, self.dossier, self.id, id)
+        };
         let incomplete: Vec<String> =
-            all.iter().filter(|(_, draft)| lacks(draft).is_some()).map(|(id, _)| id.clone()).collect();
+            all.iter().filter(|(id, draft)| !counts(id, draft)).map(|(id, _)| id.clone()).collect();
         if !incomplete.is_empty() {
             return Err(Refusal::Incomplete(incomplete));
         }
@@ -296,6 +306,8 @@ impl Change<'_> {
 
     /// Says why one disagrees with what is proposed; it will stand beside the decision.
     pub(crate) fn dissent(&self, indicator: &str, text: &str) -> Result<(), Refusal> {
+        self.in_time()?;
+        self.decidable(indicator)?;
         let mut all = proposals(self.room)?;
         let proposal = all.get_mut(indicator).ok_or(Refusal::Changed)?;
         if proposal.by == self.id {

@@ -111,6 +111,11 @@ impl<D: Duty> Accounts<D> {
         (differs == 0).then_some(account.role)
     }
 
+    /// The salt of an open account's key: another after each new pass phrase.
+    pub(crate) fn salt(&self, id: &str) -> Option<&str> {
+        self.accounts.iter().find(|account| account.id == id && !account.closed).map(|account| account.salt.as_str())
+    }
+
     /// The role of an account that is not closed.
     pub fn role(&self, id: &str) -> Option<D> {
         self.accounts.iter().find(|account| account.id == id && !account.closed).map(|account| account.role)

@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sessions::{Sessions, Tries};
@@ -63,11 +63,13 @@ pub trait Files: Send + Sync + 'static {
 pub struct Options {
     /// Name in the head of every page.
     pub title: String,
-    /// The browser sends the cookie over TLS only: to be set when a proxy speaks TLS with the readers.
+    /// A proxy speaks TLS with the readers: the browser sends the cookie over TLS only, and an address is the last that the
+    /// proxy wrote into `X-Forwarded-For`.
     pub secure: bool,
 }
 
 /// One request, read.
+#[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) method: Method,
     /// Path without the language, and the language.
@@ -101,6 +103,38 @@ pub(crate) struct Who<D> {
     pub(crate) role: D,
     /// Stands in every form; a form from elsewhere does not know it.
     pub(crate) token: String,
+}
+
+/// A form that is carried through the door, because its sender's session had ended.
+pub(crate) struct Carried {
+    /// Where it was sent.
+    pub(crate) to: String,
+    /// Its fields, written as a form writes them.
+    pub(crate) fields: String,
+}
+
+impl Carried {
+    /// The form of a visit.
+    pub(crate) fn of(visit: &Visit) -> Option<Self> {
+        let own: Vec<_> = visit.form.iter().filter(|(name, _)| name != "token").collect();
+        Some(Self { to: visit.path.clone(), fields: serde_urlencoded::to_string(own).ok()? })
+    }
+
+    /// The form that stands in the form of the door.
+    pub(crate) fn through(visit: &Visit) -> Option<Self> {
+        let [to, fields] = [visit.field("to"), visit.field("fields")].map(str::to_owned);
+        (!to.is_empty()).then_some(Self { to, fields })
+    }
+
+    /// Its fields.
+    pub(crate) fn form(&self) -> Vec<(String, String)> {
+        serde_urlencoded::from_str(&self.fields).unwrap_or_default()
+    }
+
+    /// The visit it was part of, as if it came with this one.
+    pub(crate) fn sent(&self, visit: &Visit) -> Visit {
+        Visit { path: self.to.clone(), form: self.form(), ..visit.clone() }
+    }
 }
 
 /// What came of signing in.
@@ -147,7 +181,9 @@ impl Door {
     pub(crate) fn who<D: Duty>(&self, files: &dyn Files, visit: &Visit) -> Result<Option<Who<D>>, String> {
         let Some(cookie) = &visit.cookie else { return Ok(None) };
         let Some(session) = self.sessions().find(cookie, visit.now) else { return Ok(None) };
-        let role = accounts::<D>(files)?.role(&session.id);
+        let accounts = accounts::<D>(files)?;
+        // A new pass phrase ends what was begun with the old one.
+        let role = accounts.role(&session.id).filter(|_| accounts.salt(&session.id) == Some(&session.salt));
         Ok(role.map(|role| Who { id: session.id, role, token: session.token }))
     }
 
@@ -174,7 +210,8 @@ impl Door {
         }
         note(id, "signed-in")?;
         let random = [files.random(), files.random()];
-        Ok(SignIn::In(self.sessions().begin(id, random, visit.now)))
+        let salt = accounts.salt(id).unwrap_or_default();
+        Ok(SignIn::In(self.sessions().begin(id, salt, random, visit.now)))
     }
 
     /// Ends the visit's session; false if there is none.
@@ -255,7 +292,10 @@ pub(crate) fn serve(router: Router, listen: SocketAddr, announce: impl FnOnce(So
 }
 
 async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> Response {
-    let address = request.extensions().get::<Client>().map(|Client(address)| *address);
+    let address = match service.door().options.secure {
+        false => request.extensions().get::<Client>().map(|Client(address)| *address),
+        true => forwarded(request.headers()),
+    };
     let now = Instant::now();
     if let (Some(limiter), Some(address)) = (&service.door().limiter, address)
         && !limiter.allows(address, now)
@@ -263,8 +303,10 @@ async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> 
         return dressed((StatusCode::TOO_MANY_REQUESTS, "too many requests").into_response());
     }
     let (parts, body) = request.into_parts();
-    let Some(form) = read_form(body).await else {
-        return dressed((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large").into_response());
+    let form = match tokio::time::timeout(SiteOptions::default().timeout, read_form(body)).await {
+        Ok(Ok(form)) => form,
+        Ok(Err(refused)) => return dressed(refused.into_response()),
+        Err(_) => return dressed((StatusCode::REQUEST_TIMEOUT, "the form took too long").into_response()),
     };
     let (language, path) = crate::router::split_language(parts.uri.path());
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
@@ -283,9 +325,15 @@ async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> 
     dressed(made.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
 }
 
-async fn read_form(body: Body) -> Option<Vec<(String, String)>> {
-    let bytes = to_bytes(body, FORM).await.ok()?;
-    Some(serde_urlencoded::from_bytes(&bytes).unwrap_or_default())
+async fn read_form(body: Body) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
+    // A body that breaks off otherwise has nobody left to read the answer.
+    let bytes = to_bytes(body, FORM).await.map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"))?;
+    serde_urlencoded::from_bytes(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "the form cannot be read"))
+}
+
+/// The address that the proxy in front saw: the last one named.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {

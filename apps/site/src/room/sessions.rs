@@ -1,5 +1,6 @@
 //! Who is signed in, and how often somebody may try.
 
+use crate::limit::network;
 use base::digest::hex;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
@@ -17,6 +18,8 @@ const MOST: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Session {
     pub(crate) id: String,
+    /// Salt of the account's key when it began: another pass phrase ends it.
+    pub(crate) salt: String,
     /// Stands in every form; a form from elsewhere does not know it.
     pub(crate) token: String,
     begun: Instant,
@@ -30,8 +33,8 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
-    /// Begins a session; says its cookie. `random`: two times 32 bytes nobody knows.
-    pub(crate) fn begin(&mut self, id: &str, random: [[u8; 32]; 2], now: Instant) -> String {
+    /// Begins a session of an account whose key has this salt; says its cookie. `random`: two times 32 bytes nobody knows.
+    pub(crate) fn begin(&mut self, id: &str, salt: &str, random: [[u8; 32]; 2], now: Instant) -> String {
         self.all.retain(|_, session| alive(session, now));
         if self.all.len() >= MOST
             && let Some(oldest) = self.all.iter().min_by_key(|(_, session)| session.used).map(|(key, _)| *key)
@@ -39,7 +42,8 @@ impl Sessions {
             self.all.remove(&oldest);
         }
         let cookie = hex(&random[0]);
-        let session = Session { id: id.to_owned(), token: hex(&random[1]), begun: now, used: now };
+        let session =
+            Session { id: id.to_owned(), salt: salt.to_owned(), token: hex(&random[1]), begun: now, used: now };
         self.all.insert(digest(&cookie), session);
         cookie
     }
@@ -97,13 +101,13 @@ impl Tries {
         });
         let of = |key: &Key| self.all.get(key).map_or(0, Vec::len);
         of(&Key::Account(id.to_owned())) < PER_ACCOUNT
-            && address.is_none_or(|address| of(&Key::Address(address)) < PER_ADDRESS)
+            && address.is_none_or(|address| of(&Key::Address(network(address))) < PER_ADDRESS)
     }
 
     /// Remembers a wrong try.
     pub(crate) fn wrong(&mut self, id: &str, address: Option<IpAddr>, now: Instant) {
         let id: String = id.chars().take(100).collect();
-        for key in [Some(Key::Account(id)), address.map(Key::Address)].into_iter().flatten() {
+        for key in [Some(Key::Account(id)), address.map(network).map(Key::Address)].into_iter().flatten() {
             self.all.entry(key).or_default().push(now);
         }
     }
@@ -118,17 +122,17 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut sessions = Sessions::default();
-        let cookie = sessions.begin("obs", [[1; 32], [2; 32]], start);
+        let cookie = sessions.begin("obs", "s", [[1; 32], [2; 32]], start);
         assert_eq!(sessions.find(&cookie, at(3_599)).unwrap().id, "obs");
         assert_eq!(sessions.find("other", at(3_599)), None);
         assert!(sessions.find(&cookie, at(2 * 3_599)).is_some(), "each use prolongs it");
         assert!(sessions.find(&cookie, at(2 * 3_599 + 3_601)).is_none(), "idle for an hour");
-        let cookie = sessions.begin("obs", [[3; 32], [4; 32]], start);
+        let cookie = sessions.begin("obs", "s", [[3; 32], [4; 32]], start);
         for half_hour in 1..24 {
             assert!(sessions.find(&cookie, at(half_hour * 1_800)).is_some());
         }
         assert!(sessions.find(&cookie, at(24 * 1_800)).is_none(), "twelve hours");
-        let cookie = sessions.begin("obs", [[5; 32], [6; 32]], start);
+        let cookie = sessions.begin("obs", "s", [[5; 32], [6; 32]], start);
         sessions.end(&cookie);
         assert!(sessions.find(&cookie, start).is_none());
     }

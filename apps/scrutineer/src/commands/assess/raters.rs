@@ -73,12 +73,16 @@ fn account(arguments: &Account, cli: &Cli) -> anyhow::Result<Exit> {
     let place = open(&arguments.dossier, arguments.catalogue.as_deref())?;
     let id = arguments.id.as_str();
     let dossier = place.dossier().map_err(|text| unreadable(&arguments.dossier, text))?;
-    let may = |role| match (role, dossier.assessor(id).is_some()) {
-        (Role::Assessor, false) => {
+    let may = |role| match (role, dossier.assessor(id)) {
+        (Role::Assessor, None) => {
             let remedy = "List the assessor in dossier.yaml first, with `interests`; or use --role coordinator.";
             Err(Failure::usage("unknown-assessor", format!("no assessor {id}"), remedy))
         }
-        (Role::Coordinator, true) => {
+        (Role::Assessor, Some(who)) if who.interests.is_none() => {
+            let remedy = "Write `interests` beside the id in dossier.yaml, `none` if there are none.";
+            Err(Failure::usage("assessor-interests", format!("{id} has not declared interests"), remedy))
+        }
+        (Role::Coordinator, Some(_)) => {
             let remedy = "Choose another id: who rates does not coordinate under the same account.";
             Err(Failure::usage("is-assessor", format!("{id} is an assessor"), remedy))
         }

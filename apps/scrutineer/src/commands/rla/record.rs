@@ -5,7 +5,7 @@ use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use base::{Action, Place, Problem, Severity};
 use clap::Args;
-use rla::rounds::{Reading, papers_csv, read_papers};
+use rla::rounds::{Reading, papers_csv, read_papers, to_read};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -47,12 +47,8 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     if audit.by_batches() {
         return batches(arguments, cli, &time, &folder, &audit, &rounds);
     }
-    let earlier: BTreeSet<&str> = rounds[..number - 1].iter().flatten().map(|d| d.card.as_str()).collect();
-    let sampled: BTreeSet<String> = open
-        .iter()
-        .filter(|d| !d.card.starts_with("phantom-") && !earlier.contains(d.card.as_str()))
-        .map(|d| d.card.clone())
-        .collect();
+    let sampled: BTreeSet<String> =
+        to_read(&rounds[..number]).into_iter().map(|(_, drawn)| drawn.card.clone()).collect();
     let second_path = arguments.second.clone().unwrap_or_default();
     let names = [arguments.mvrs.as_path(), &second_path];
     let (papers, mut problems) = read_papers(&audit, &super::read(&arguments.mvrs)?[..], 0, &sampled);
