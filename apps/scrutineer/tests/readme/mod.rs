@@ -30,6 +30,9 @@ fn every_command_of_the_readme_does_what_it_says() {
             .map(|word| match word {
                 "FILE…" => text(&demo.join(files)).to_owned(),
                 "OCID" => ocid.to_owned(),
+                "DOSSIER" => text(&demo.join("assessment")).to_owned(),
+                "FOLDER" => text(&demo.join("quickcount/velmora-2025-run-off")).to_owned(),
+                "BOARD.bel" => text(&demo.join("voting").join("leadership-finished.bel")).to_owned(),
                 _ => word.replace("DIR", text(&dir)),
             })
             .collect();
@@ -55,7 +58,7 @@ fn every_command_of_the_readme_does_what_it_says() {
         }
         run.push(command);
     }
-    assert_eq!(run.len(), 9, "{run:#?}");
+    assert_eq!(run.len(), 12, "{run:#?}");
 }
 
 fn holds(command: &str, ended: &std::process::Output) {
