@@ -438,6 +438,7 @@ pub const TYPES: &[(&str, &[(&str, &str)])] = &[
             ("threshold_basis_in_force", "text"),
             ("pins", "[[any]]"),
             ("signal", "any"),
+            ("measured", "[any]?"),
             ("ratings", "[any]"),
             ("panel", "any"),
             ("departs_from_signal", "yes"),

@@ -7,13 +7,15 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 51] = [
+const FAMILIES: [&str; 53] = [
     "room-did",
     "boards-did",
     "raters-did",
     "raters-explains",
     "assess-actor",
     "assess-compare",
+    "assess-measured-says",
+    "assess-measured-value",
     "assess-technology",
     "board",
     "stage",

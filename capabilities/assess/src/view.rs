@@ -234,6 +234,9 @@ pub struct Indicator {
     pub pins: Vec<(String, Option<String>, bool, String)>,
     /// The rule's answer.
     pub signal: Option<Signal>,
+    /// Values of the records it reads that were measured from the record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<Measured>,
     /// Every rating, never changed.
     pub ratings: Vec<Rating>,
     /// The raters' joint verdict, or why there is none.
@@ -267,6 +270,23 @@ pub struct Signal {
     pub value: Option<String>,
     /// Bounds or 95 % interval.
     pub interval: Option<(String, String)>,
+}
+
+/// One value of a record that was measured from what else stands on the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The dossier's record.
+    pub record: String,
+    /// The contracting process it was read from.
+    pub ocid: String,
+    /// The field.
+    pub field: String,
+    /// Its value; several are separated by a blank.
+    pub value: String,
+    /// The check whose finding says so.
+    pub check: Option<String>,
+    /// Entries it was read from.
+    pub entries: Vec<u64>,
 }
 
 /// One rating.

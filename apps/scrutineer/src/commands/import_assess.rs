@@ -179,6 +179,11 @@ impl Import<'_> {
                 files.insert(name, Value::Array(text.lines().map(Value::from).collect()));
             }
         }
+        if let Some(bytes) = bytes(self.folder, on_record::measure::FILE)?
+            && let Ok(parsed) = base::json::parse(&bytes, 64)
+        {
+            files.insert(on_record::measure::FILE, parsed.value);
+        }
         all.insert("files", Value::Object(files));
         Ok(Value::Object(all))
     }
@@ -231,7 +236,7 @@ impl Import<'_> {
 
     fn head(&mut self) -> anyhow::Result<()> {
         let dossier = self.dossier;
-        let mut names = vec!["dossier.yaml", "evidence.yaml", "adjudications.yaml"];
+        let mut names = vec!["dossier.yaml", "evidence.yaml", "adjudications.yaml", on_record::measure::FILE];
         names.extend(dossier.records.iter().map(|record| record.file.as_str()));
         let mut files: BTreeMap<String, Document> = BTreeMap::new();
         let mut blobs = Vec::new();

@@ -48,7 +48,7 @@ fn a_result_that_was_altered_is_found_and_its_field_named() {
     json(&[&append[..], &["--document", document]].concat(), 0);
     let step = findings(&dir, 1);
     let failures = step["failures"].to_string();
-    assert!(failures.contains("/status") && failures.contains("velmora-2025"), "{failures}");
+    assert!(failures.contains("/status") && failures.contains("velmora-contracts"), "{failures}");
 }
 
 #[test]
@@ -144,4 +144,98 @@ fn a_dossier_that_looks_personal_is_refused_whole() {
     assert!(refused["problems"].to_string().contains("looks-personal"), "{refused}");
     assert!(!refused.to_string().contains("clerk.of.works"), "the datum itself is not repeated");
     assert_eq!(scrutineer(&["import", "assess", "nowhere", "--dir", text(&dir)]).status.code(), Some(2));
+}
+
+/// The dossier on contracts, as the sample was built with it.
+fn contracts() -> PathBuf {
+    sample().join("private/sample/assessment-contracts")
+}
+
+#[test]
+fn records_measured_from_the_record_name_their_entries_and_decide_machine_questions() {
+    let measures: Value = serde_json::from_slice(&std::fs::read(contracts().join("measures.json")).unwrap()).unwrap();
+    assert_eq!(measures["not_found"], serde_json::json!([]));
+    let truth = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/truth.json");
+    let truth: Value = serde_json::from_slice(&std::fs::read(truth).unwrap()).unwrap();
+    let measured = measures["measured"].as_array().unwrap();
+    let value = |id: &str, field: &str| {
+        measured.iter().find(|own| own["id"] == id && own["field"] == field).map(|own| own["value"].clone())
+    };
+    // Clauses give what the truth file says of the text, and nothing where they are absent, weak or unread.
+    let texts = [
+        ("con-register", "vec-2016-001-register-platform.pdf"),
+        ("con-register-upgrade", "vec-2021-004-register-upgrade.docx"),
+        ("con-devices", "vec-2024-001-authentication-devices.pdf"),
+        ("con-network", "vec-2025-003-transmission-network.html"),
+    ];
+    let mut clauses = 0;
+    for (id, file) in texts {
+        let verdicts = &truth["clauses"][file]["verdicts"];
+        for (check, field) in [
+            ("C01", "audit_independent"),
+            ("C03", "source_or_escrow"),
+            ("C08", "export_barred"),
+            ("C11", "incident_clause"),
+        ] {
+            let planted = match verdicts[check].as_str().unwrap() {
+                "present" => Some(Value::Bool(true)),
+                "contradicted" => Some(Value::Bool(false)),
+                _ => None,
+            };
+            clauses += usize::from(planted.is_some());
+            assert_eq!(value(id, field), planted, "{id} {check}");
+        }
+    }
+    assert!(clauses >= 6, "{clauses}");
+    // Every value names entries, and each entry is of the kind that says such a thing.
+    for own in measured {
+        let entries = own["entries"].as_array().unwrap();
+        let last = entries.last().unwrap().to_string();
+        let shown = json(&["record", "show", &last, "--dir", text(sample())], 0);
+        let kind = if own["check"].is_null() { "procurement.release" } else { "procurement.finding" };
+        assert_eq!(shown["entry"]["k"], kind, "{own}");
+    }
+    // The computation on files alone gives verdicts from them.
+    let result = json(&["assess", "compute", text(&contracts()), "--no-simulation"], 0);
+    assert_eq!(result["problems"], serde_json::json!([]));
+    let verdicts: Vec<&str> = result["indicators"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|own| {
+            own["method"] == "machine" && ["met", "partly", "not_met"].contains(&own["status"].as_str().unwrap())
+        })
+        .map(|own| own["id"].as_str().unwrap())
+        .collect();
+    for id in ["PRC-01", "PRC-02", "PRC-03", "VND-02"] {
+        assert!(verdicts.contains(&id), "{id}: {verdicts:?}");
+    }
+}
+
+#[test]
+fn a_measurement_that_was_altered_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
+    copy_record(sample(), &dir);
+    copy(&contracts(), &dossier);
+    // Another number of bidders, with every digest put right: only measuring again can tell.
+    let name = "records/contract-on-record.jsonl";
+    let lines = std::fs::read_to_string(dossier.join(name)).unwrap();
+    let at = lines.find("\"tenderers\":").unwrap() + "\"tenderers\":".len();
+    let end = at + lines[at..].find([',', '}']).unwrap();
+    let altered = format!("{}9{}", &lines[..at], &lines[end..]);
+    let sha = |text: &str| base::digest::sha256(text.as_bytes()).to_string();
+    for file in ["dossier.yaml", "measures.json"] {
+        let before = std::fs::read_to_string(dossier.join(file)).unwrap();
+        assert!(before.contains(&sha(&lines)), "{file}");
+        std::fs::write(dossier.join(file), before.replace(&sha(&lines), &sha(&altered))).unwrap();
+    }
+    std::fs::write(dossier.join(name), altered).unwrap();
+    json(&["import", "assess", text(&dossier), "--dir", text(&dir)], 0);
+    let failures = findings(&dir, 1)["failures"].to_string();
+    assert!(failures.contains("contract-on-record.jsonl is not what is measured"), "{failures}");
+    // Measured again, it is right.
+    json(&["assess", "measure", text(&dossier), "--dir", text(&dir)], 0);
+    let again = std::fs::read_to_string(dossier.join(name)).unwrap();
+    assert_eq!(again, lines);
 }

@@ -46,9 +46,9 @@ fn step<'a>(report: &'a Value, code: &str) -> &'a Value {
 fn the_sample_election_verifies_and_every_finding_is_computed_again() {
     let report = json(&["record", "verify", text(&sample().join("public"))], 0);
     assert_eq!(step(&report, "findings")["outcome"], "holds");
-    // Thirteen flags, ten measures, twenty clauses, the assessment at two dates, four verdicts on boards, eight on an audit and four on
-    // quick counts.
-    assert_eq!(step(&report, "findings")["counts"]["equal"], 61);
+    // Thirteen flags, ten measures, twenty clauses, the assessment at two dates, the dossier on contracts, four verdicts on
+    // boards, eight on an audit and four on quick counts.
+    assert_eq!(step(&report, "findings")["counts"]["equal"], 62);
     assert_eq!(step(&report, "statements")["outcome"], "holds");
     assert_eq!(report["witnesses"], 0, "no witness is no witness");
 }

@@ -6,6 +6,7 @@
 //! is closed: nobody sees another's answers before, and nobody can change one's own afterwards.
 
 pub mod inputs;
+pub mod measure;
 mod rows;
 pub(crate) mod verify;
 

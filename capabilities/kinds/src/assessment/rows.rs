@@ -1,7 +1,7 @@
 //! What pages show of the assessments that stand: rows made from the published results, never computed again here.
 
 use super::inputs::{Case, cases};
-use super::{AssessmentResult, Body};
+use super::{AssessmentResult, Body, measure};
 use crate::body;
 use crate::inputs::{Blobs, Erased, Stated, gone};
 use assess::catalogue::{Indicator as Question, Pin};
@@ -369,6 +369,7 @@ impl Page<'_> {
                 .map(|pin| (text(pin, "source"), optional(pin, "pin"), pin["verified"] == true, text(pin, "state")))
                 .collect(),
             signal: value["signal"].as_object().and_then(|_| serde_json::from_value(value["signal"].clone()).ok()),
+            measured: self.measured(question),
             ratings: panel
                 .map(|panel| list(panel, "ratings"))
                 .unwrap_or_default()
@@ -388,6 +389,33 @@ impl Page<'_> {
     fn rule(&self, question: &Question) -> Option<String> {
         question.rule.as_ref()?;
         Some(assess::export::rules::sentence(entry(self.catalogue, "indicators", &question.id)?.get("rule")?))
+    }
+
+    /// What was measured from the record of the fields that this question's rule reads.
+    fn measured(&self, question: &Question) -> Vec<Measured> {
+        let held = self.case.files.get(measure::FILE).and_then(|bytes| measure::read(bytes).ok());
+        let rule = entry(self.catalogue, "indicators", &question.id).and_then(|own| own.get("rule"));
+        let (Some(held), Some(rule)) = (held, rule) else { return Vec::new() };
+        if !question.rule.as_ref().is_some_and(|rule| rule.kinds().contains(&"contract")) {
+            return Vec::new();
+        }
+        let mut words = BTreeSet::new();
+        named(rule, &mut words);
+        let shown = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Array(all) => texts(&Value::Array(all.clone())).join(" "),
+            other => other.to_string(),
+        };
+        let own = held.measured.into_iter().filter(|own| words.contains(own.field.as_str()));
+        own.map(|own| Measured {
+            value: shown(&own.value),
+            record: own.id,
+            ocid: own.ocid,
+            field: own.field,
+            check: own.check,
+            entries: own.entries,
+        })
+        .collect()
     }
 
     fn evidence(&self, value: &Value) -> Option<Evidence> {
@@ -448,6 +476,16 @@ impl Page<'_> {
             who,
             refused: indicator.refusals.clone(),
         }
+    }
+}
+
+/// Every text that stands in a rule: the names of fields are among them.
+fn named<'v>(value: &'v base::json::Value, into: &mut BTreeSet<&'v str>) {
+    match value {
+        base::json::Value::Text(text) => drop(into.insert(text)),
+        base::json::Value::Array(all) => all.iter().for_each(|own| named(own, into)),
+        base::json::Value::Object(members) => members.iter().for_each(|(_, own)| named(own, into)),
+        _ => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! A published assessment computed again from a copy, by the same code that computed it first.
 
 use super::inputs::{Case, cases, result};
-use super::{AssessmentResult, VERSION};
+use super::{AssessmentResult, VERSION, measure};
 use crate::inputs::{Blobs, Erased, Stated};
 use record::audit::Recomputed;
 use std::collections::BTreeMap;
@@ -57,7 +57,10 @@ impl Again {
         let again = again.or_insert_with(|| case.compute().map(|assessment| result(case, &assessment, size)));
         match again {
             Err(reason) => Recomputed::NotComputed { reason: format!("{}: {reason}", body.dossier) },
-            Ok((same, _)) if same == body => Recomputed::Equal,
+            Ok((same, _)) if same == body => match measure::again(case, stated, erased, blobs) {
+                Ok(()) => Recomputed::Equal,
+                Err(why) => not_these(format!("{}: {why}", body.dossier)),
+            },
             Ok((same, bytes)) if same.result != body.result => {
                 let published = blobs.blob(&body.result.sha256);
                 Recomputed::Differs { detail: difference(&body.dossier, published.as_deref(), bytes) }

@@ -2,7 +2,7 @@
 
 mod documents;
 mod organisations;
-mod process;
+pub(crate) mod process;
 
 use crate::body::{Body, Finding, Import, Reply};
 use crate::findings::processes::{Compiled, each};

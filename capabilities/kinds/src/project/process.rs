@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Reads everything about a process that its releases state. Signals, documents and sources are added by the caller.
 ///
 /// `compiled`: the compiled release. `versions`: its releases in order of date, for values that changed; may be empty.
-pub(super) fn process(ocid: &str, compiled: &Value, versions: &[Value]) -> Process {
+pub(crate) fn process(ocid: &str, compiled: &Value, versions: &[Value]) -> Process {
     let awards: Vec<Award> = items(compiled, "/awards").map(award).collect();
     let contracts: Vec<Contract> = items(compiled, "/contracts").map(|c| contract(c, versions)).collect();
     let active = || awards.iter().filter(|a| a.status.as_deref() == Some("active"));
@@ -51,12 +51,12 @@ pub(super) fn process(ocid: &str, compiled: &Value, versions: &[Value]) -> Proce
 }
 
 /// The elements of an array at a pointer; nothing if it is no array.
-pub(super) fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+pub(crate) fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
     value.pointer(pointer).and_then(Value::as_array).unwrap_or_default().iter()
 }
 
 /// A non-blank text at a pointer.
-pub(super) fn text(value: &Value, pointer: &str) -> Option<String> {
+pub(crate) fn text(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer)?.as_text().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod compute;
 pub(crate) mod disk;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod measure;
 pub(crate) mod new;
 pub(crate) mod rate;
 pub(crate) mod raters;
@@ -37,6 +38,8 @@ pub(crate) enum Verb {
     Verify(verify::Arguments),
     /// Hold one dossier's later date against an earlier one; never one election against another.
     Compare(compare::Arguments),
+    /// Read a dossier's records of contracts from the procurement on a record.
+    Measure(measure::Arguments),
     /// Write an empty rating form for one assessor.
     Rate(rate::Rate),
     /// Say where raters differ, or are too few.
@@ -73,6 +76,7 @@ pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Compute(arguments) => compute::run(arguments, cli),
         Verb::Verify(arguments) => verify::run(arguments, cli),
         Verb::Compare(arguments) => compare::run(arguments, cli),
+        Verb::Measure(arguments) => measure::run(arguments, cli),
         Verb::Stat(arguments) => stat::run(arguments, cli),
     }
 }

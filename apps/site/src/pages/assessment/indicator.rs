@@ -30,6 +30,16 @@ struct IndicatorPage {
     not_in_force: bool,
     unverified: bool,
     dossier: (String, String),
+    measured: Vec<MeasuredLine>,
+}
+
+/// A value of a record that was measured from the record.
+struct MeasuredLine {
+    process: (String, String),
+    field: String,
+    value: String,
+    check: Option<(String, String)>,
+    entries: Vec<(String, String)>,
 }
 
 struct SignalView {
@@ -111,11 +121,30 @@ fn make(site: &Site, p: Shell, key: &str, id: &str) -> Result<Response, Failure>
         not_in_force: view.threshold_basis != view.threshold_basis_in_force,
         unverified: view.pins.iter().any(|(_, _, verified, _)| !verified),
         dossier: entry(&p, overview.dossier_entry),
+        measured: view.measured.iter().map(|own| measured(&p, own)).collect(),
         back: (base, overview.title),
         view,
         p,
     };
     Ok(html(&page))
+}
+
+fn measured(p: &Shell, own: &assess::view::Measured) -> MeasuredLine {
+    let value = match own.field.as_str() {
+        "signed_on" => p.day(&own.value),
+        "tenderers" | "planned_amount" | "actual_amount" => p.decimal(&own.value, 2),
+        _ => {
+            let words: Vec<String> = own.value.split(' ').map(|v| p.code("assess-measured-value", v)).collect();
+            words.join(p.t("assess-separator"))
+        }
+    };
+    MeasuredLine {
+        process: (own.ocid.clone(), p.href(&shell::process_path(&own.ocid))),
+        field: p.code("assess-measured-says", &own.field),
+        value,
+        check: own.check.as_ref().map(|code| (code.clone(), p.href(&format!("/method/{}", shell::encode(code))))),
+        entries: own.entries.iter().map(|index| entry(p, *index)).collect(),
+    }
 }
 
 fn signal(p: &Shell, s: &Signal) -> SignalView {

@@ -1,0 +1,337 @@
+//! Records of a dossier measured from the procurement that stands on the record: contracting data, clauses, lock-in.
+//!
+//! What the record does not say is left out, and so stays unknown to every rule. Each value names the entry it was read
+//! from; the verifier measures again and compares bytes.
+
+use super::inputs::Case;
+use crate::body::{Body, Finding};
+use crate::findings::processes::{Compiled, each};
+use crate::findings::results::Answer;
+use crate::inputs::{Blobs, Erased, Inputs, Stated, gone};
+use crate::project::process;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The file of a dossier that says what is measured, and what was.
+pub const FILE: &str = "measures.json";
+/// The records it makes, of kind `contract`.
+pub const RECORDS: &str = "records/contract-on-record.jsonl";
+/// The format's name.
+pub const FORMAT: &str = "scrutineer-measures/1";
+
+/// What is asked for, and what was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measures {
+    /// [`FORMAT`].
+    pub format: String,
+    /// Contracts asked for.
+    pub contracts: Vec<Asked>,
+    /// Entries of the record that were looked at, up to the last that says anything of procurement, so that what else
+    /// comes on the record changes nothing here; 0 before anything was measured.
+    #[serde(default)]
+    pub size: u64,
+    /// SHA-256 of the records made, file [`RECORDS`].
+    #[serde(default)]
+    pub records_sha256: String,
+    /// Every value with where it comes from, in order of contracts and fields.
+    #[serde(default)]
+    pub measured: Vec<Measured>,
+    /// Contracts of which nothing stands on the record.
+    #[serde(default)]
+    pub not_found: Vec<String>,
+}
+
+/// One contract asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Its id among the dossier's records.
+    pub id: String,
+    /// Its contracting process on the record.
+    pub ocid: String,
+    /// The technology of the dossier it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technology: Option<String>,
+    /// Whether an election cannot be held without it: the dossier's own judgement.
+    pub critical_function: bool,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// The record's id.
+    pub id: String,
+    /// Its contracting process.
+    pub ocid: String,
+    /// The field of the record kind `contract`.
+    pub field: String,
+    /// Its value.
+    pub value: Value,
+    /// The check whose finding says so; none where it was read from the contracting data.
+    pub check: Option<String>,
+    /// Entries it was read from: releases, or the finding.
+    pub entries: Vec<u64>,
+}
+
+/// A clause, the field it decides, and the rules that say the contrary of it (none named: all).
+///
+/// Only quoted words decide: a clause that is present makes the field true, one whose contrary stands in the text makes
+/// it false. A clause that was not found, is weak or unreadable leaves the field unknown: the record kind asks for
+/// clauses a reviewer confirmed, and a search that found nothing confirms nothing.
+const CLAUSES: [(&str, &str, &[&str]); 11] = [
+    ("C01", "audit_independent", &[]),
+    ("C03", "source_or_escrow", &[]),
+    ("C06", "open_formats", &[]),
+    ("C07", "data_return_delete", &["C07-return", "C07-keeps"]),
+    ("C07", "exit_clause", &["C07-no-help"]),
+    ("C08", "data_instruction_only", &[]),
+    ("C08", "export_barred", &[]),
+    ("C09", "data_subprocessors", &[]),
+    ("C10", "rights_risk_clause", &[]),
+    ("C11", "data_breach_notice", &[]),
+    ("C11", "incident_clause", &[]),
+];
+
+/// Reads a dossier's file of measures.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn read(bytes: &[u8]) -> Result<Measures, String> {
+    let read: Measures = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if read.format != FORMAT {
+        return Err(format!("its format is {}, not {FORMAT}", read.format));
+    }
+    Ok(read)
+}
+
+/// Measures the contracts asked for, from what stands in entries `0..size`; gives the records as JSON lines too.
+pub fn measure(
+    asked: &[Asked],
+    stated: &[Stated],
+    erased: &[Erased],
+    size: u64,
+    blobs: &dyn Blobs,
+) -> (Measures, Vec<u8>) {
+    let size = reach(stated, erased, size);
+    let mut inputs = Inputs::read(stated, erased, size, blobs);
+    inputs.releases.retain(|(_, release)| asked.iter().any(|own| own.ocid == release.ocid));
+    let mut processes: BTreeMap<String, Compiled> = BTreeMap::new();
+    each(&inputs, blobs, |batch| processes.extend(batch.into_iter().map(|own| (own.ocid.clone(), own))));
+    let findings = findings(stated, erased, size, blobs);
+    let (mut measured, mut not_found, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    for own in asked {
+        let mut line = json!({ "id": own.id, "critical_function": own.critical_function });
+        if let Some(technology) = &own.technology {
+            line["technology"] = technology.as_str().into();
+        }
+        let Some(process) = processes.get(&own.ocid) else {
+            not_found.push(own.id.clone());
+            continue;
+        };
+        let mut values = contracting(process, &findings);
+        values.extend(clauses(&inputs, &own.ocid, &findings));
+        for (field, value, check, entries) in values {
+            line[field] = value.clone();
+            measured.push(Measured {
+                id: own.id.clone(),
+                ocid: own.ocid.clone(),
+                field: field.to_owned(),
+                value,
+                check,
+                entries,
+            });
+        }
+        lines.extend(base::json::canonical(&base::json::Value::from(&line)).into_bytes());
+        lines.push(b'\n');
+    }
+    let measures = Measures {
+        format: FORMAT.to_owned(),
+        contracts: asked.to_vec(),
+        size,
+        records_sha256: base::digest::sha256(&lines).to_string(),
+        measured,
+        not_found,
+    };
+    (measures, lines)
+}
+
+/// How far the record must be read: behind the last entry below `size` that speaks of procurement, or erases.
+fn reach(stated: &[Stated], erased: &[Erased], size: u64) -> u64 {
+    let procurement = |body: &Body| {
+        matches!(
+            body,
+            Body::Import(_)
+                | Body::Release(_)
+                | Body::Contract(_)
+                | Body::Pledge(_)
+                | Body::Review(_)
+                | Body::Finding(_)
+        )
+    };
+    let said = stated.iter().filter(|s| procurement(&s.body)).map(|s| s.index);
+    let all = said.chain(erased.iter().map(|e| e.index)).filter(|index| *index < size);
+    all.max().map_or(0, |index| index + 1)
+}
+
+impl Measures {
+    /// The file as it is written.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut text = serde_json::to_string_pretty(self).expect("texts, numbers and lists");
+        text.push('\n');
+        text.into_bytes()
+    }
+}
+
+/// Whether what a dossier on the record says it measured is what is measured again; the first difference in words.
+pub(super) fn again(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Result<(), String> {
+    let Some(bytes) = case.files.get(FILE) else { return Ok(()) };
+    let held = read(bytes).map_err(|why| format!("{FILE}: {why}"))?;
+    if held.size > case.dossier.0 {
+        return Err(format!("{FILE} speaks of {} entries and the dossier stands at {}", held.size, case.dossier.0));
+    }
+    let (now, lines) = measure(&held.contracts, stated, erased, held.size, blobs);
+    if case.files.get(RECORDS).map(Vec::as_slice) != Some(&lines) {
+        return Err(format!("{RECORDS} is not what is measured from the record"));
+    }
+    if now.to_bytes() == *bytes {
+        return Ok(());
+    }
+    let parted = held.measured.iter().zip(&now.measured).find(|(a, b)| a != b);
+    Err(match parted {
+        Some((a, b)) => {
+            format!("{FILE}: {} {} is {} as published, {} measured again", a.id, a.field, a.value, b.value)
+        }
+        None => format!("{FILE} has other values, or other bytes, than are measured again"),
+    })
+}
+
+/// The latest findings that stood at a size: entry, finding, answer.
+type Findings = BTreeMap<String, (u64, Finding, Answer)>;
+
+fn findings(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Findings {
+    let gone = gone(stated, erased, size);
+    let mut out = Findings::new();
+    for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
+        let Body::Finding(finding) = &statement.body else { continue };
+        let answer = blobs.blob(&finding.result.sha256).and_then(|bytes| Answer::from_bytes(&bytes).ok());
+        if let Some(answer) = answer {
+            out.insert(finding.check.clone(), (statement.index, finding.clone(), answer));
+        }
+    }
+    out
+}
+
+/// Field, value, check, entries.
+type Found = (&'static str, Value, Option<String>, Vec<u64>);
+
+/// What the contracting data say.
+fn contracting(own: &Compiled, findings: &Findings) -> Vec<Found> {
+    let view = process::process(&own.ocid, &own.value, &own.versions);
+    let entries: Vec<u64> = own.sources.iter().map(|source| source.entry).collect();
+    let mut out: Vec<Found> = Vec::new();
+    let mut add = |field, value| out.push((field, value, None, entries.clone()));
+    if let Some(method) = view.method.filter(|m| ["open", "selective", "limited", "direct"].contains(&m.as_str())) {
+        add("method", method.into());
+    }
+    // Without one in these data it may stand elsewhere.
+    if process::text(&own.value, "/tender/procurementMethodRationale").is_some() {
+        add("rationale_published", true.into());
+    }
+    let holds = |pointer: &str| match own.value.pointer(pointer) {
+        Some(base::json::Value::Object(members)) => !members.is_empty(),
+        Some(base::json::Value::Array(items)) => !items.is_empty(),
+        _ => false,
+    };
+    let carried_out = process::items(&own.value, "/contracts").any(|own| own.get("implementation").is_some());
+    let stages = [
+        ("planning", holds("/planning")),
+        ("tender", holds("/tender")),
+        ("award", holds("/awards")),
+        ("contract", holds("/contracts")),
+        ("implementation", carried_out),
+    ];
+    let stages: Vec<&str> = stages.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect();
+    add("stages_published", json!(stages));
+    // Of several contracts in one process nobody can say which is meant.
+    if let [contract] = &view.contracts[..] {
+        if let Some(day) = contract.signed.as_deref().and_then(|date| date.get(..10)) {
+            add("signed_on", day.into());
+        }
+        // Only an amended value says that the cost was another than planned; without one it is not known.
+        if let (Some(first), Some(last)) = (&contract.first_value, &contract.value)
+            && first.currency == last.currency
+        {
+            add("planned_amount", first.amount.as_str().into());
+            add("actual_amount", last.amount.as_str().into());
+            add("currency", last.currency.as_str().into());
+        }
+    }
+    if let Some(n) = view.tenderers {
+        add("tenderers", n.into());
+        // A single bid is a red flag of its own: the finding is named where it stands.
+        if let Some((entry, _, Answer::Flag(flag))) = findings.get("R018")
+            && flag.results.iter().any(|row| row.group == "OCID" && row.id == own.ocid)
+            && let Some(last) = out.last_mut()
+        {
+            last.2 = Some("R018".to_owned());
+            last.3.push(*entry);
+        }
+    }
+    let mut suppliers: Vec<&str> = Vec::new();
+    for award in view.awards.iter().filter(|award| award.status.as_deref() == Some("active")) {
+        suppliers.extend(award.suppliers.iter().map(|supplier| supplier.id.as_str()));
+    }
+    suppliers.sort_unstable();
+    suppliers.dedup();
+    if let [supplier] = suppliers[..] {
+        out.push(("supplier", supplier.into(), None, entries));
+        out.extend(owner(supplier, findings));
+    }
+    out
+}
+
+/// The corporate group behind a supplier, as the measures of lock-in were computed with.
+fn owner(supplier: &str, findings: &Findings) -> Option<Found> {
+    let (check, (entry, finding, _)) =
+        findings.iter().find(|(_, (.., answer))| matches!(answer, Answer::Measure(_)))?;
+    let groups: Value = serde_json::from_str(&finding.settings.groups).ok()?;
+    let of = |group: &&Value| group["members"].as_array().is_some_and(|all| all.iter().any(|own| own == supplier));
+    let group = groups["groups"].as_array()?.iter().find(of)?;
+    Some(("beneficial_owner", group["id"].clone(), Some(check.clone()), vec![*entry]))
+}
+
+/// What the contract's text says, if exactly one text of the process stands.
+fn clauses(inputs: &Inputs, ocid: &str, findings: &Findings) -> Vec<Found> {
+    let texts: Vec<u64> = inputs
+        .contracts
+        .iter()
+        .filter(|(_, contract, _)| contract.ocid.as_deref() == Some(ocid))
+        .map(|(entry, ..)| *entry)
+        .collect();
+    let [text] = texts[..] else { return Vec::new() };
+    let row = |check: &str| {
+        let (entry, _, answer) = findings.get(check)?;
+        let Answer::Clause(clause) = answer else { return None };
+        clause.rows.iter().find(|row| row.entry == text).map(|row| (*entry, row))
+    };
+    let mut out = Vec::new();
+    for (check, field, contraries) in CLAUSES {
+        let Some((entry, row)) = row(check) else { continue };
+        let contrary = || contraries.is_empty() || row.rule.as_deref().is_some_and(|rule| contraries.contains(&rule));
+        let value = match row.verdict.as_str() {
+            "present" => true,
+            "contradicted" if contrary() => false,
+            _ => continue,
+        };
+        out.push((field, value.into(), Some(check.to_owned()), vec![text, entry]));
+    }
+    // A secrecy clause that contradicts its limits is one without limits. Nothing else is decided: whether what a
+    // bounded one covers was published is not in the text, and a secrecy clause may stand in another paper.
+    if let Some((entry, _)) = row("C14").filter(|(_, row)| row.verdict == "contradicted") {
+        out.push(("nda", "unbounded".into(), Some("C14".to_owned()), vec![text, entry]));
+    }
+    out
+}
