@@ -64,3 +64,29 @@ fn programs_get_the_same_rows() {
         assert!(value.is_object(), "{path}");
     }
 }
+
+#[test]
+fn a_plan_is_what_the_method_says_and_wrong_figures_get_words_instead_of_numbers() {
+    // A diluted margin of 5 %: without errors 119 cards at a risk limit of 5 %, and 5,990 at a margin of 0.1 %
+    // (Stark, ln(1/a)/ln(1 + 2(x0 - 1/2)) with x0 = 1/(2 - v/u)).
+    let page = get("/audit-plan");
+    assert!(page.contains(">119</td>") && page.contains("400 simulated audits"), "{page}");
+    let page = get("/audit-plan?cards=50%20000&winner=25%2C025&runner=%D9%A2%D9%A4%D9%A9%D9%A7%D9%A5&one=0&two=0");
+    assert!(page.contains(">5,990</td>"), "digits of every script, with or without separators: {page}");
+    let page = get("/es/audit-plan?kind=polling&cost=1%2C5");
+    assert!(page.contains("Coste de 9 de 10") && page.contains(">–</td>"), "polling has no size without errors");
+    // Too close for a sample: words, not the number where the simulation was given up.
+    let page = get("/audit-plan?cards=2000&winner=1000&runner=999&one=100");
+    assert!(page.contains("all cards") && page.contains("full hand count may be the shorter way"), "{page}");
+    for (wrong, said) in [
+        ("winner=23000&runner=23000", "A tie cannot be audited"),
+        ("cards=0", "from 1 to 1,000,000,000"),
+        ("cards=99999999999999999999999", "from 1 to 1,000,000,000"),
+        ("one=nan", "from 0 to 200"),
+        ("cost=-1", "from 0 to 1,000,000"),
+        ("winner=%3Cscript%3E", "&#60;script&#62;"),
+    ] {
+        let page = get(&format!("/audit-plan?{wrong}"));
+        assert!(page.contains(said) && page.contains("role=\"alert\"") && !page.contains("id=\"plan\""), "{wrong}");
+    }
+}

@@ -38,6 +38,8 @@ fn axe_finds_nothing_serious_and_no_page_scrolls_sideways() {
         "/procurement/contracts",
         "/voting",
         "/audits",
+        "/audit-plan",
+        "/audit-plan?cards=0",
     ];
     look(&node, &chromium, &folder, &serve(fixture::Memory::default()), &all(&empty), false);
 }

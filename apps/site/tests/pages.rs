@@ -7,7 +7,7 @@ use base::Language;
 use tower::ServiceExt;
 
 /// Every address of the site that is a page, without language prefix.
-pub const PAGES: [&str; 45] = [
+pub const PAGES: [&str; 46] = [
     "/",
     "/procurement",
     "/procurement?q=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&sort=amount&page=1",
@@ -46,6 +46,7 @@ pub const PAGES: [&str; 45] = [
     "/voting/SampHosti1e222?tracker=%3Cscript",
     "/voting/SampUnjudged33",
     "/audits",
+    "/audit-plan",
     "/audits/marram-bay",
     "/audits/hostile-bay",
     "/audits/unjudged-bay",

@@ -7,13 +7,14 @@ use std::fs;
 use std::path::Path;
 
 /// Families of keys that are looked up by a code from the data: `Shell::code(family, code)`.
-const FAMILIES: [&str; 53] = [
+const FAMILIES: [&str; 54] = [
     "room-did",
     "boards-did",
     "raters-did",
     "raters-explains",
     "assess-actor",
     "assess-compare",
+    "plan",
     "assess-measured-says",
     "assess-measured-value",
     "assess-technology",

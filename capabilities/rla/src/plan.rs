@@ -1,7 +1,10 @@
 //! How many cards an audit will need: simulated stopping times, same seed, same answer.
 
-use crate::martingale::{Population, Running, Test};
+use crate::assertion::to_f64;
+use crate::martingale::{Bet, Estimator, Population, Running, Test};
+use crate::model::{Assertion, AuditType, Contest};
 use crate::numpy::{Pcg64, choose, cumulative};
+use crate::risk::Valuer;
 
 /// Stopping times of repeated audits.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,21 +28,35 @@ pub struct Urn {
     pub counts: Option<Vec<u64>>,
 }
 
-/// Simulates `reps` audits with numpy's generator seeded by the text `seed`.
+/// How much is simulated at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Repetitions.
+    pub repetitions: u64,
+    /// Draws after which one is given up.
+    pub cap: u64,
+    /// Draws in all after which, from the twentieth repetition on, no further one begins.
+    pub draws: u64,
+}
+
+/// Simulates audits with numpy's generator seeded by the text `seed`.
 pub fn simulate(
     urn: &Urn,
     population: Population,
     test: &Test,
     risk_limit: f64,
-    reps: u64,
+    effort: Effort,
     seed: &str,
-    cap: u64,
 ) -> Times {
+    let cap = effort.cap;
     let mut generator = Pcg64::from_text(seed);
     let sums = cumulative(&urn.probabilities);
     let mut sorted = Vec::new();
-    let mut stopped = 0;
-    for _ in 0..reps {
+    let (mut stopped, mut drawn) = (0, 0);
+    for repetition in 0..effort.repetitions {
+        if repetition >= 20 && drawn >= effort.draws {
+            break;
+        }
         let mut running = Running::new(population, test.clone());
         let mut left = urn.counts.clone();
         let mut total: u64 = left.as_ref().map_or(u64::MAX, |c| c.iter().sum());
@@ -66,10 +83,52 @@ pub fn simulate(
                 break;
             }
         }
+        drawn += running.drawn();
         sorted.push(at);
     }
     sorted.sort_unstable();
     Times { sorted, stopped, cap }
+}
+
+/// Rates of errors that a plan assumes among the cards compared.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Errors {
+    /// One-vote overstatements.
+    pub one: f64,
+    /// Two-vote overstatements.
+    pub two: f64,
+}
+
+/// The seed of plans: anyone gets the same numbers.
+pub const SEED: &str = "scrutineer rla plan";
+
+/// Plans a contest, compared card by card or polled, by its tightest assertion: the draws until the risk is
+/// at most `limit`. `None` if there is no assertion.
+pub fn contest(contest: &Contest, list: &[Assertion], errors: Errors, limit: f64, effort: Effort) -> Option<Times> {
+    let tightest = tightest(list)?;
+    let valuer = Valuer::new(contest, tightest);
+    let upper = valuer.bound();
+    // Drawn with replacement: a little more than without, so the plan errs to the safe side.
+    let population = Population { size: None, upper, null_mean: 0.5 };
+    let (urn, test) = if contest.audit_type == AuditType::Polling {
+        let mean = to_f64(&tightest.mean);
+        // The mean as a mixture of 0 and the upper bound: the widest spread, again the safe side.
+        let urn =
+            Urn { values: vec![0.0, upper], probabilities: vec![1.0 - mean / upper, mean / upper], counts: None };
+        (urn, Test::Alpha(Estimator::ShrinkTrunc { eta: mean, c: None, d: 100.0, f: 0.0, min_sd: 1e-6 }))
+    } else {
+        let x0 = valuer.error_free();
+        let Errors { one, two } = errors;
+        let urn =
+            Urn { values: vec![x0, x0 / 2.0, 0.0], probabilities: vec![1.0 - one - two, one, two], counts: None };
+        (urn, Test::Betting(Bet::Cobra { p1: 0.001, p2: 0.0001, error_free: x0 }))
+    };
+    Some(simulate(&urn, population, &test, limit, effort, SEED))
+}
+
+/// The assertion that needs most cards.
+pub fn tightest(list: &[Assertion]) -> Option<&Assertion> {
+    list.iter().min_by(|a, b| a.ratio().total_cmp(&b.ratio()))
 }
 
 impl Times {
@@ -83,6 +142,11 @@ impl Times {
         let mean = self.mean();
         let n = self.sorted.len().max(2) as f64;
         (self.sorted.iter().map(|t| (*t as f64 - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
+    }
+
+    /// Whether at least the share `q` of the repetitions stopped, so that [`Times::quantile`] is no lower bound only.
+    pub fn reached(&self, q: f64) -> bool {
+        self.stopped as f64 >= q * self.sorted.len() as f64
     }
 
     /// Smallest time that at least the share `q` of the repetitions do not exceed.

@@ -209,7 +209,8 @@ impl<'a> Crawl<'a> {
             let (path, _) = action.split_once('#').unwrap_or((action, ""));
             let (_, rest) = router::split_language(path);
             let text = p.t("search-button").to_owned();
-            (!rest.starts_with("/voting/") && own != "/verify").then(|| (place::search(language), text))
+            (!rest.starts_with("/voting/") && ![rest, own].contains(&"/audit-plan") && own != "/verify")
+                .then(|| (place::search(language), text))
         };
         rewrite(
             html,

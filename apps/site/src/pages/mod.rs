@@ -9,6 +9,7 @@ mod list;
 mod methods;
 mod organisation;
 mod organisations;
+mod plan;
 mod process;
 mod record;
 mod release;
@@ -66,6 +67,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/assessment/{key}/indicators/{id}", get(assessment::indicator))
         .route("/verify", get(verify::show))
         .route("/audits", get(audits::list))
+        .route("/audit-plan", get(plan::show))
         .route("/audits/{id}", get(audits::show))
         .route("/audits/{id}/pull", get(audits::pull))
         .route("/quick-counts/{id}", get(audits::count))

@@ -7,11 +7,9 @@ use clap::Args;
 use rla::assertion::{assertions, reported_tally};
 use rla::batch::Batches;
 use rla::manifest::Manifest;
-use rla::martingale::{Bet, Estimator, Population, Test};
 use rla::model::{Assertion, AuditType, Contest};
 use rla::numpy::{Pcg64, choose, cumulative};
-use rla::plan::{Times, Urn, simulate};
-use rla::risk::Valuer;
+use rla::plan::{self, Effort, Errors, Times};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -51,29 +49,12 @@ const REPETITIONS: u64 = 400;
 
 /// Plans a contest by its tightest assertion; `None` if there is none.
 pub(super) fn contest(contest: &Contest, list: &[Assertion], p1: f64, p2: f64) -> Option<Plan> {
-    let tightest = list.iter().min_by(|a, b| a.ratio().total_cmp(&b.ratio()))?;
-    let valuer = Valuer::new(contest, tightest);
-    let upper = valuer.bound();
-    let limit = super::assert::limit(contest);
-    // Drawn with replacement: a little more than without, so the plan errs to the safe side.
-    let population = Population { size: None, upper, null_mean: 0.5 };
-    let (urn, test) = if contest.audit_type == AuditType::Polling {
-        let mean = rla::assertion::to_f64(&tightest.mean);
-        // The mean as a mixture of 0 and the upper bound: the widest spread, again the safe side.
-        let urn =
-            Urn { values: vec![0.0, upper], probabilities: vec![1.0 - mean / upper, mean / upper], counts: None };
-        (urn, Test::Alpha(Estimator::ShrinkTrunc { eta: mean, c: None, d: 100.0, f: 0.0, min_sd: 1e-6 }))
-    } else {
-        let x0 = valuer.error_free();
-        let urn = Urn { values: vec![x0, x0 / 2.0, 0.0], probabilities: vec![1.0 - p1 - p2, p1, p2], counts: None };
-        (urn, Test::Betting(Bet::Cobra { p1: 0.001, p2: 0.0001, error_free: x0 }))
-    };
     let cap = contest.cards.max(1);
     // Not more work than 40 million draws, whatever the margin.
-    let repetitions = REPETITIONS.min((40_000_000 / cap).max(20));
-    let times = simulate(&urn, population, &test, limit, repetitions, "scrutineer rla plan", cap);
+    let effort = Effort { repetitions: REPETITIONS.min((40_000_000 / cap).max(20)), cap, draws: u64::MAX };
+    let times = plan::contest(contest, list, Errors { one: p1, two: p2 }, super::assert::limit(contest), effort)?;
     Some(Plan {
-        error_free: tightest.sample_size(contest.audit_type, &contest.risk_limit),
+        error_free: plan::tightest(list)?.sample_size(contest.audit_type, &contest.risk_limit),
         mean: times.mean(),
         q50: times.quantile(0.5),
         q80: times.quantile(0.8),
@@ -91,7 +72,7 @@ fn by_batches(contest: &Contest, batches: &Batches, manifest: &Manifest) -> Opti
     }
     let total: f64 = batches.weights.iter().map(|w| *w as f64).sum();
     let sums = cumulative(&batches.weights.iter().map(|w| *w as f64 / total).collect::<Vec<_>>());
-    let mut generator = Pcg64::from_text("scrutineer rla plan");
+    let mut generator = Pcg64::from_text(plan::SEED);
     let (mut opened, mut cards) = (Vec::new(), Vec::new());
     for _ in 0..REPETITIONS.min((40_000_000 / draws.max(1)).max(20)) {
         let drawn: BTreeSet<usize> = (0..draws).map(|_| choose(&sums, &mut generator)).collect();
@@ -154,14 +135,14 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             continue;
         }
         let planned = list.as_deref().and_then(|list| contest(c, list, arguments.p1, arguments.p2));
-        let Some(plan) = planned else {
+        let Some(own) = planned else {
             all &= list.as_ref().is_some_and(Vec::is_empty);
             rows.push(json!({ "id": c.id, "error_free": null, "mean": null, "q50": null, "q80": null, "q90": null, "q99": null, "remedy": "full hand count" }));
             continue;
         };
-        pull = pull.max(plan.q90.min(c.cards));
+        pull = pull.max(own.q90.min(c.cards));
         rows.push(json!({
-            "id": c.id, "error_free": plan.error_free, "mean": plan.mean, "q50": plan.q50, "q80": plan.q80, "q90": plan.q90, "q99": plan.q99,
+            "id": c.id, "error_free": own.error_free, "mean": own.mean, "q50": own.q50, "q80": own.q80, "q90": own.q90, "q99": own.q99,
         }));
     }
     // With one ticket for all contests the samples overlap: the largest is a lower bound, the sum an upper one.

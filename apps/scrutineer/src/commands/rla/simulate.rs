@@ -4,7 +4,7 @@ use super::martingale::{number, population};
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use clap::Args;
-use rla::plan::{Urn, simulate};
+use rla::plan::{Effort, Urn, simulate};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ fn one(value: &Value) -> Result<Value, String> {
     let cap = value["cap"].as_u64().or(total).unwrap_or(100_000).max(1);
     let seed = value["seed"].as_str().map_or_else(|| value["seed"].to_string(), str::to_owned);
     let urn = Urn { values, probabilities, counts };
-    let times = simulate(&urn, population, &test, alpha, reps, &seed, cap);
+    let times = simulate(&urn, population, &test, alpha, Effort { repetitions: reps, cap, draws: u64::MAX }, &seed);
     let quantiles: serde_json::Map<String, Value> = [("0.5", 0.5), ("0.8", 0.8), ("0.9", 0.9), ("0.99", 0.99)]
         .into_iter()
         .map(|(name, q)| (name.to_owned(), times.quantile(q).into()))
