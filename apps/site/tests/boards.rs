@@ -86,7 +86,7 @@ fn the_matrix_of_rights_holds_at_every_address() {
     );
     for order in 1..=3 {
         for browser in [&ann, &bob] {
-            assert_eq!(enter(&browser, order, &ADA).status, StatusCode::SEE_OTHER);
+            assert_eq!(enter(browser, order, &ADA).status, StatusCode::SEE_OTHER);
         }
     }
     holds(
@@ -189,9 +189,9 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     assert_eq!(folder.text("boards/round-1/1.json").matches("\"salt\"").count(), 5, "every entry is kept");
     // A card that is not there; a card without a valid vote.
     for browser in [&ann, &bob] {
-        assert_eq!(enter(&browser, 2, &[("status", "not_found")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(browser, 2, &[("status", "not_found")]).status, StatusCode::SEE_OTHER);
         assert_eq!(browser.post("/round", &[]).status, StatusCode::FORBIDDEN, "not all agree");
-        assert_eq!(enter(&browser, 3, &NONE).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(browser, 3, &NONE).status, StatusCode::SEE_OTHER);
     }
     // Both were wrong: the card is opened again, once, and entered again.
     assert_eq!(ann.post("/cards/3/again", &[("pass", "1")]).status, StatusCode::SEE_OTHER);
@@ -199,7 +199,7 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     assert_eq!(bob.post("/round", &[]).status, StatusCode::FORBIDDEN);
     for browser in [&ann, &bob] {
         assert!(browser.get("/cards/3").text.contains("Too many marks"));
-        assert_eq!(enter(&browser, 3, &BEN).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(browser, 3, &BEN).status, StatusCode::SEE_OTHER);
     }
     assert_eq!(office.post("/round", &[]).status, StatusCode::SEE_OTHER);
     assert!(office.get("/round").text.contains("--second DIR/boards/round-1-b.csv"));
@@ -225,7 +225,8 @@ fn a_lost_session_a_killed_server_and_an_old_form_lose_no_card() {
     enter(&ann, 1, &ADA);
     // Another process over the same folder knows what was saved, and no session.
     let app = open(&folder);
-    let lost = Browser { app: app.clone(), ..ann.clone() };
+    let mut lost = Browser::new(&app, "boards");
+    (lost.cookie, lost.token) = (ann.cookie.clone(), ann.token.clone());
     let form = [&BEN[..], &[("pass", "1"), ("seen", "")]].concat();
     let door = lost.post("/cards/2", &form);
     assert_eq!(door.status, StatusCode::FORBIDDEN);
