@@ -507,6 +507,7 @@ pub const TYPES: &[(&str, &[(&str, &str)])] = &[
             ("earlier", "ComparisonDate"),
             ("later", "ComparisonDate"),
             ("comparable", "yes"),
+            ("files_compared", "yes"),
             ("recommendations", "[ComparisonRecommendation]"),
             ("indicators", "[ComparisonIndicator]"),
             ("unchanged", "count"),

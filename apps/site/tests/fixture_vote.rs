@@ -24,20 +24,20 @@ pub fn rows() -> Vec<base::Row> {
     later.states[1].verdict = None;
     rows.push(row(&later, "The vote of the branch"));
     let place = |archive, event, counts| TrackerPlace { archive, event, hash: "cd".repeat(32), counts };
-    let places = vec![place(11, 3, true), place(12, 3, false)];
-    rows.push(base::Row {
+    rows.push(ballot(FINE, TRACKER, vec![place(11, 3, true), place(12, 3, false)]));
+    rows.extend([BAD, LATER].map(|uuid| ballot(uuid, TRACKER, vec![place(11, 3, true)])));
+    rows
+}
+
+/// Where a ballot stands.
+pub fn ballot(uuid: &str, tracker: &str, places: Vec<TrackerPlace>) -> base::Row {
+    base::Row {
         kind: "tracker".into(),
-        id: format!("{FINE}/{TRACKER}"),
+        id: format!("{uuid}/{tracker}"),
+        facets: vec![("election".into(), uuid.into())],
         json: serde_json::to_string(&TrackerView { places }).unwrap(),
         ..Default::default()
-    });
-    rows.extend([BAD, LATER].map(|uuid| base::Row {
-        kind: "tracker".into(),
-        id: format!("{uuid}/{TRACKER}"),
-        json: serde_json::to_string(&TrackerView { places: vec![place(11, 3, true)] }).unwrap(),
-        ..Default::default()
-    }));
-    rows
+    }
 }
 
 fn row(view: &ElectionView, title: &str) -> base::Row {

@@ -1,7 +1,7 @@
 //! Elections inside parties and associations on pages: is a verdict seen at once, and does a voter find the ballot?
 
 use crate::fixture;
-use crate::fixture::elections::{BAD, FINE, LATER, TRACKER};
+use crate::fixture::elections::{BAD, FINE, LATER, TRACKER, ballot};
 use crate::pages::ask;
 
 #[test]
@@ -43,4 +43,26 @@ fn a_voter_looks_for_a_tracker() {
     let page = ask(FINE, "%3Cscript%3E");
     assert!(page.contains("Not on this board") && !page.contains("<script"), "{page}");
     assert!(!ask(FINE, "").contains("Not on this board"));
+}
+
+#[test]
+fn the_list_of_ballots_is_read_from_their_rows() {
+    let list = |uuid: &str| ask(fixture::full(), &format!("/voting/{uuid}/trackers")).text;
+    // No verdict document is at hand: none is needed.
+    let (fine, bad, later) = (list(FINE), list(BAD), list(LATER));
+    assert!(fine.contains(TRACKER) && fine.contains("Replaced by a later ballot"), "{fine}");
+    assert!(bad.contains(TRACKER) && bad.contains("No longer on the board"), "{bad}");
+    // Of the state that nobody judged nothing is said: the one before it says what became of the ballot.
+    assert!(later.contains("On the board, counts") && !later.contains("No longer on the board"), "{later}");
+    assert!(!list("SampUnjudged33").contains(TRACKER));
+
+    let page = |page: &str| {
+        let mut many = fixture::full();
+        many.rows.extend((0..600).map(|n| ballot(FINE, &format!("ballot-{n:03}"), Vec::new())));
+        ask(many, &format!("/voting/{FINE}/trackers?page={page}")).text
+    };
+    let (one, two) = (page("1"), page("2"));
+    assert!(one.contains("601") && one.contains("ballot-498") && !one.contains("ballot-499"), "500 on a page");
+    assert!(two.contains("ballot-499") && two.contains("ballot-599") && !two.contains("ballot-498"));
+    assert!(["3", "0", "x"].iter().all(|other| page(other).contains("ballot-498")), "the first one else");
 }

@@ -39,7 +39,11 @@ pub struct Comparison {
     pub later: Date,
     /// Same catalogue and same profile: only then are bounds held against each other.
     pub comparable: bool,
-    /// The 18 recommendations.
+    /// Whether the digests of evidence were at hand for both dates; otherwise a file replaced under the same id is not
+    /// seen.
+    #[serde(default)]
+    pub files_compared: bool,
+    /// The recommendations of the later date, and then those that are gone.
     pub recommendations: Vec<RecommendationChange>,
     /// Indicators of which anything changed, in the later catalogue's order, those that are gone last.
     pub indicators: Vec<IndicatorChange>,
@@ -78,7 +82,7 @@ pub struct RecommendationChange {
     pub earlier: Option<Score>,
     /// At the later date.
     pub later: Option<Score>,
-    /// Indicators of it whose status changed; `null` if the catalogue is not at hand.
+    /// Indicators of it whose status changed, those that are gone last; `null` if a catalogue is not at hand.
     pub indicators: Option<Vec<String>>,
 }
 
@@ -196,28 +200,27 @@ pub fn compare(earlier: Side<'_>, later: Side<'_>, catalogues: &[&Catalogue]) ->
     let (indicators, unchanged) = pair.indicators();
     let moved: BTreeSet<&str> =
         indicators.iter().filter(|own| own.change != "basis").map(|own| own.id.as_str()).collect();
-    let recommendations = list(later.result, "recommendations")
-        .iter()
-        .map(|value| {
-            let id = text(value, "id");
-            let before = find(list(earlier.result, "recommendations"), &id).map(score);
-            let after = score(value);
-            let finding = match &before {
-                Some(before) if comparable => distinguish(before, &after),
+    let serving = |id: &str| {
+        let serves = |catalogue: &Catalogue| {
+            let own = catalogue.indicators.iter().filter(|i| i.recommendations.iter().any(|own| own == id));
+            own.map(|i| i.id.clone()).filter(|own| moved.contains(own.as_str())).collect::<Vec<_>>()
+        };
+        let (old, mut all) = (serves(old?), serves(new?));
+        // What still stands in the later catalogue serves what that says.
+        all.extend(old.into_iter().filter(|own| new.is_some_and(|new| new.indicator(own).is_none())));
+        Some(all)
+    };
+    let recommendations = both(list(earlier.result, "recommendations"), list(later.result, "recommendations"))
+        .map(|(before, after)| {
+            let own = after.or(before).unwrap_or(&Value::Null);
+            let id = text(own, "id");
+            let (earlier, later) = (before.map(score), after.map(score));
+            let finding = match (&earlier, &later) {
+                (Some(before), Some(after)) if comparable => distinguish(before, after),
                 _ => "not_comparable",
             };
-            let serves = |catalogue: &Catalogue| {
-                let own = catalogue.indicators.iter().filter(|i| i.recommendations.contains(&id));
-                own.map(|i| i.id.clone()).filter(|own| moved.contains(own.as_str())).collect()
-            };
-            RecommendationChange {
-                title: text(value, "title"),
-                finding: finding.to_owned(),
-                earlier: before,
-                later: Some(after),
-                indicators: new.map(serves),
-                id,
-            }
+            let (title, indicators) = (text(own, "title"), serving(&id));
+            RecommendationChange { id, title, finding: finding.to_owned(), earlier, later, indicators }
         })
         .collect();
     Ok(Comparison {
@@ -228,6 +231,7 @@ pub fn compare(earlier: Side<'_>, later: Side<'_>, catalogues: &[&Catalogue]) ->
         earlier: from,
         later: to,
         comparable,
+        files_compared: earlier.evidence.is_some() && later.evidence.is_some(),
         recommendations,
         indicators,
         unchanged,
@@ -281,11 +285,8 @@ impl Pair<'_> {
                 }),
             }
         };
-        for after in new {
-            one(find(old, &text(after, "id")), Some(after));
-        }
-        for before in old.iter().filter(|before| find(new, &text(before, "id")).is_none()) {
-            one(Some(before), None);
+        for (before, after) in both(old, new) {
+            one(before, after);
         }
         (out, unchanged)
     }
@@ -315,7 +316,7 @@ impl Pair<'_> {
             ),
             self.replaced(a, b),
             pairs(ratings(a), ratings(b), |v| [text(v, "value")]),
-            field("verdict", &adjudicated(&a["adjudication"]), &adjudicated(&b["adjudication"])),
+            adjudication(&a["adjudication"], &b["adjudication"]),
             self.agreement(a, b),
             signal(&a["signal"], &b["signal"]),
             pairs(
@@ -392,13 +393,30 @@ fn changed(a: Option<&State>, b: Option<&State>, behind: bool) -> Option<&'stati
 /// The rule's answer, field by field.
 fn signal(a: &Value, b: &Value) -> Vec<Item> {
     const FIELDS: [&str; 8] = ["status", "reason", "n", "numerator", "denominator", "unknown", "value", "interval"];
-    let of = |value: &Value, name: &str| match &value[name] {
+    FIELDS.iter().flat_map(|name| field(name, &values(&a[*name]), &values(&b[*name]))).collect()
+}
+
+/// The decision on a disputed question, field by field. Of running text only that it differs is said.
+fn adjudication(a: &Value, b: &Value) -> Vec<Item> {
+    if !(a.is_object() && b.is_object()) {
+        let stood =
+            |own: &Value| [&own["verdict"], &own["decided_on"]].into_iter().flat_map(values).collect::<Vec<_>>();
+        return field("verdict", &stood(a), &stood(b));
+    }
+    let short = ["verdict", "explains", "by", "decided_on"];
+    let long = ["reasons", "dissent"].into_iter().filter(|name| a[*name] != b[*name]);
+    let short = short.into_iter().flat_map(|name| field(name, &values(&a[name]), &values(&b[name])));
+    short.chain(long.map(|name| item(name, None, None))).collect()
+}
+
+/// What a field of the result holds, as texts.
+fn values(value: &Value) -> Vec<String> {
+    match value {
         Value::Null => Vec::new(),
-        Value::Array(ends) => ends.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Array(all) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         Value::String(text) => vec![text.clone()],
         other => vec![other.to_string()],
-    };
-    FIELDS.iter().flat_map(|name| field(name, &of(a, name), &of(b, name))).collect()
+    }
 }
 
 /// Pins whose force changed; the basis of the threshold with them.
@@ -426,27 +444,33 @@ fn ratings(value: &Value) -> Vec<(String, &Value)> {
     index(list(&value["panel"], "ratings"), |v| format!("{} {}", text(v, "assessor"), v["round"]))
 }
 
-fn adjudicated(value: &Value) -> Vec<String> {
-    if value.is_object() { vec![text(value, "verdict"), text(value, "decided_on")] } else { Vec::new() }
-}
-
 /// Values by name, in their order.
 fn index(values: &[Value], name: impl Fn(&Value) -> String) -> Vec<(String, &Value)> {
     values.iter().map(|value| (name(value), value)).collect()
 }
 
-/// What stands differently under one name: of both sides in the later one's order, then what is gone.
+/// Things of two results with one id, in the later one's order, then what is gone.
+fn both<'v>(old: &'v [Value], new: &'v [Value]) -> impl Iterator<Item = (Option<&'v Value>, Option<&'v Value>)> {
+    let gone = old.iter().filter(|before| find(new, &text(before, "id")).is_none());
+    let kept = new.iter().map(|after| (find(old, &text(after, "id")), Some(after)));
+    kept.chain(gone.map(|before| (Some(before), None)))
+}
+
+/// What stands differently under one name: of both sides in the later one's order, then what is gone. What has the same
+/// name stands together, in the order of what is shown.
 fn pairs<I: IntoIterator<Item = String>>(
     old: Vec<(String, &Value)>,
     new: Vec<(String, &Value)>,
     shown: impl Fn(&Value) -> I,
 ) -> Vec<Item> {
     let of = |side: &[(String, &Value)], name: &str| {
-        let found = side.iter().find(|(own, _)| own == name);
-        found.map(|(_, value)| shown(value).into_iter().collect::<Vec<String>>()).unwrap_or_default()
+        let found = side.iter().filter(|(own, _)| own == name);
+        let mut all: Vec<Vec<String>> = found.map(|(_, value)| shown(value).into_iter().collect()).collect();
+        all.sort_unstable();
+        all.concat()
     };
-    let gone = old.iter().filter(|(name, _)| new.iter().all(|(own, _)| own != name));
-    let names = new.iter().chain(gone).map(|(name, _)| name);
+    let mut seen = BTreeSet::new();
+    let names = new.iter().chain(&old).map(|(name, _)| name).filter(|name| seen.insert(*name));
     names.flat_map(|name| field(name, &of(&old, name), &of(&new, name))).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::{schema, yaml};
 use base::json::{Object, Value, canonical};
 use rule::{Context, Coverage};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 /// The schema of the dossier's YAML files.
@@ -159,7 +159,7 @@ pub struct Dossier {
     pub parts: BTreeMap<String, String>,
     /// SHA-256 over everything the result depends on.
     pub input_sha256: String,
-    /// Problems of evidence, ratings and adjudications.
+    /// Problems of technologies, evidence, ratings and adjudications.
     pub problems: Vec<Problem>,
     /// The parsed head, for exports and the search for personal data.
     pub value: Value,
@@ -229,7 +229,7 @@ pub fn read(folder: &dyn Folder, catalogue: &Catalogue, limits: &Limits, bound: 
         ("files".to_owned(), Value::Object(files)),
     ]));
     dossier.input_sha256 = digest(&input);
-    let mut problems = Vec::new();
+    let mut problems = std::mem::take(&mut dossier.problems);
     dossier.evidence = evidence::read(&evidence, &dossier, catalogue, &mut problems);
     dossier.ratings = ratings::read(&rated, &dossier, catalogue, &mut problems);
     dossier.adjudications = ratings::adjudications(&adjudications, catalogue, &mut problems);
@@ -352,6 +352,21 @@ fn build(value: Value, catalogue: &Catalogue, limits: &Limits, bound: bool) -> R
         in_use: day(v, "used_from").is_none_or(|from| from <= as_of)
             && v.get("elections").is_none_or(|_| texts(v, "elections").contains(&id)),
     };
+    let (mut seen, mut problems) = (BTreeSet::new(), Vec::new());
+    let mut technologies: Vec<Technology> = list(&value, "technologies").iter().map(technology).collect();
+    technologies.retain(|own| {
+        let first = seen.insert(own.id.clone());
+        if !first {
+            let what = format!("{} has this id, and a technology with it stands earlier in the list", own.name);
+            problems.push(Problem::new(
+                "TECHNOLOGY-DUPLICATE",
+                &own.id,
+                what,
+                "Give each technology an id of its own.",
+            ));
+        }
+        first
+    });
     Ok(Dossier {
         id: text(&value, "id"),
         title: text(&value, "title"),
@@ -376,7 +391,7 @@ fn build(value: Value, catalogue: &Catalogue, limits: &Limits, bound: bool) -> R
             list(&value, "law").iter().map(law).collect()
         }),
         facts: value.get("facts").and_then(|v| v.as_object().cloned()).unwrap_or_default(),
-        technologies: list(&value, "technologies").iter().map(technology).collect(),
+        technologies,
         actors: list(&value, "actors").iter().map(|v| [text(v, "id"), text(v, "kind"), text(v, "name")]).collect(),
         assessors,
         refusals: list(&value, "refusals")
@@ -392,7 +407,7 @@ fn build(value: Value, catalogue: &Catalogue, limits: &Limits, bound: bool) -> R
         files: BTreeMap::new(),
         parts: BTreeMap::new(),
         input_sha256: String::new(),
-        problems: Vec::new(),
+        problems,
         election: id,
         value,
         lists: [Value::Null, Value::Null, Value::Null],

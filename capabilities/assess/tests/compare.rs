@@ -118,6 +118,84 @@ fn law_ratings_and_replaced_files_are_named() {
 }
 
 #[test]
+fn a_second_refusal_of_the_same_office_is_seen() {
+    let own = catalogue::own().unwrap();
+    let before = computed(&demo("assessment"), &own);
+    let refusal = |day: &str| format!("- indicator: OVR-04\n  by: emb\n  asked_on: '{day}'\n  evidence: []\n");
+    let list = |days: [&str; 2]| {
+        let list = format!("refusals:\n{}", days.map(refusal).concat());
+        computed(&edited("dossier.yaml", &format!("refusals:\n{}", refusal("2026-01-10")), &list), &own)
+    };
+    let again = list(["2026-02-20", "2026-01-10"]);
+    let found = both(&before, &again, &[&own]);
+    assert_eq!(reasons(&found, "OVR-04"), ["refusal"]);
+    let item = &found.indicators[0].reasons[0].items[0];
+    assert_eq!((item.what.as_str(), &*item.earlier.concat()), ("emb", "2026-01-10"));
+    assert_eq!(item.later, ["2026-01-10", "2026-02-20"]);
+    // In another order it is the same list.
+    assert_eq!(both(&again, &list(["2026-01-10", "2026-02-20"]), &[&own]).indicators, []);
+}
+
+#[test]
+fn what_a_decision_says_is_compared_whole() {
+    let own = catalogue::own().unwrap();
+    let before = computed(&demo("assessment"), &own);
+    let found = |old: &str, new: &str| {
+        let found = both(&before, &computed(&edited("adjudications.yaml", old, new), &own), &[&own]);
+        assert_eq!(reasons(&found, "VOT-05"), ["adjudication"], "{old}");
+        let mut own = found.indicators.into_iter().find(|own| own.id == "VOT-05").unwrap();
+        own.reasons.swap_remove(0).items.into_iter().map(|i| (i.what, i.earlier, i.later)).collect::<Vec<_>>()
+    };
+    let named = |what: &str| vec![(what.to_owned(), vec![], vec![])];
+    assert_eq!(found("They were not.", "Two of them were not."), named("reasons"));
+    assert_eq!(found("should weigh more", "should weigh much more"), named("dissent"));
+    let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let by = [("by".to_owned(), texts(&["obs", "clinic"]), texts(&["clinic", "obs"]))];
+    assert_eq!(found("  - obs\n  - clinic", "  - clinic\n  - obs"), by);
+    let day = [("decided_on".to_owned(), texts(&["2026-03-01"]), texts(&["2026-03-02"]))];
+    assert_eq!(found("'2026-03-01'", "'2026-03-02'"), day);
+}
+
+#[test]
+fn whether_files_were_compared_is_said() {
+    let own = catalogue::own().unwrap();
+    let one = computed(&demo("assessment"), &own);
+    let said = |a, b| {
+        let (a, b) = (Side { result: &one.0, evidence: a }, Side { result: &one.0, evidence: b });
+        compare(a, b, &[&own]).unwrap().files_compared
+    };
+    let digests = Some(&one.1);
+    assert_eq!(
+        [said(digests, digests), said(digests, None), said(None, digests), said(None, None)],
+        [true, false, false, false]
+    );
+}
+
+#[test]
+fn what_is_gone_stands_under_its_recommendation_and_a_recommendation_that_is_gone_is_kept() {
+    let own = catalogue::own().unwrap();
+    let before = computed(&demo("assessment"), &own);
+    let mut smaller = own.clone();
+    "0".repeat(64).clone_into(&mut smaller.sha256);
+    smaller.indicators.retain(|own| own.id != "LEG-01");
+    let mut after = before.clone();
+    after.0["catalogue"]["sha256"] = json!(smaller.sha256);
+    after.0["indicators"].as_array_mut().unwrap().retain(|own| own["id"] != "LEG-01");
+    let last = after.0["recommendations"].as_array_mut().unwrap().pop().unwrap();
+    let found = both(&before, &after, &[&own, &smaller]);
+    for id in &own.indicator("LEG-01").unwrap().recommendations {
+        let row = found.recommendations.iter().find(|row| row.id == *id).unwrap();
+        assert_eq!(row.indicators.as_deref(), Some(&["LEG-01".to_owned()][..]), "{id}");
+    }
+    assert_eq!(found.recommendations.len(), 18);
+    let gone = &found.recommendations[17];
+    assert_eq!((json!(gone.id), json!(gone.title)), (last["id"].clone(), last["title"].clone()));
+    assert_eq!((gone.finding.as_str(), gone.earlier.is_some(), &gone.later), ("not_comparable", true, &None));
+    // Without the earlier catalogue nobody knows what a question that is gone served.
+    assert!(both(&before, &after, &[&smaller]).recommendations.iter().all(|row| row.indicators.is_none()));
+}
+
+#[test]
 fn bounds_that_touch_are_not_distinguishable_and_those_apart_are() {
     let own = catalogue::own().unwrap();
     let before = computed(&demo("assessment"), &own);

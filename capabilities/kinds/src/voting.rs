@@ -321,7 +321,7 @@ pub struct Source {
     pub entry: u64,
 }
 
-/// Where a ballot stands: row kind `tracker`, row id = `uuid/tracker`.
+/// Where a ballot stands: row kind `tracker`, row id = `uuid/tracker`, facet `election` = the uuid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackerView {
     /// The states on which it stands: entry of the archive, number and hash of its event, whether it counts.
@@ -658,7 +658,7 @@ pub(crate) fn rows(
         }
     }
     let mut views: BTreeMap<&str, ElectionView> = BTreeMap::new();
-    let mut trackers: BTreeMap<String, TrackerView> = BTreeMap::new();
+    let mut trackers: BTreeMap<(&str, String), TrackerView> = BTreeMap::new();
     for due in standing(stated, erased, size) {
         let uuid = due.archive.uuid.as_str();
         let document = &due.archive.document;
@@ -680,9 +680,8 @@ pub(crate) fn rows(
         if let Some((entry, sha256, mut verdict)) = read {
             view.sources.push(Source { entry });
             for tracker in std::mem::take(&mut verdict.trackers) {
-                let id = format!("{uuid}/{}", tracker.tracker);
-                let row = trackers.entry(id).or_insert_with(|| TrackerView { places: Vec::new() });
-                let Tracker { event, hash, counts, .. } = tracker;
+                let Tracker { tracker, event, hash, counts } = tracker;
+                let row = trackers.entry((uuid, tracker)).or_insert_with(|| TrackerView { places: Vec::new() });
                 row.places.push(TrackerPlace { archive: due.entry, event, hash, counts });
             }
             state.verdict = Some(StateVerdict {
@@ -699,9 +698,10 @@ pub(crate) fn rows(
         view.states.push(state);
     }
     let elections = views.values().map(election_row);
-    let trackers = trackers.iter().map(|(id, view)| Row {
+    let trackers = trackers.iter().map(|((uuid, tracker), view)| Row {
         kind: "tracker".into(),
-        id: id.clone(),
+        id: format!("{uuid}/{tracker}"),
+        facets: vec![("election".into(), (*uuid).to_owned())],
         json: crate::project::to_json(view),
         ..Row::default()
     });

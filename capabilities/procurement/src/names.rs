@@ -53,6 +53,11 @@ impl Names {
         number
     }
 
+    /// The number of a text, if it has one.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        self.table.find(hash(text.as_bytes()), |number| self.texts.get(*number) == text).copied()
+    }
+
     /// The text of a number given out by [`Names::number`].
     pub(crate) fn text(&self, number: u32) -> &str {
         self.texts.get(number)
@@ -93,6 +98,8 @@ mod tests {
         assert_eq!(&numbers[..300], &(0..300).collect::<Vec<u32>>()[..]);
         assert_eq!(numbers[300], 0);
         assert_eq!(names.text(299), "id-299");
+        assert_eq!((names.find("id-299"), names.find("id-300"), names.find("")), (Some(299), None, None));
+        assert_eq!(names.len(), 300, "looking for a text gives it no number");
         assert_eq!(names.number(""), 300);
         assert_eq!(names.text(300), "");
     }

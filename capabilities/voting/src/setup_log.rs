@@ -4,12 +4,12 @@
 //! Each line names a step, the hashes of what the step made or used, and the key that signed it. The step alone says in
 //! which role: administrator, credential authority, trustee. Lines may be written on many machines and joined in any
 //! order; the last one, the administrator's, names the hash of all before it and of the board's first event. An election
-//! has an *audited set-up* when every line holds, nothing is missing, and no key signed in two roles or for two trustees.
-//! Different keys are shown, not different persons.
+//! has an *audited set-up* when every line holds, nothing is missing, and each role and each trustee signed with one key
+//! that signed for nobody else. Different keys are shown, not different persons.
 
 use crate::fault::{Code, Reason};
 use crate::group::Group;
-use crate::trustee::Trustee;
+use crate::trustee::{MAX_TRUSTEES, Trustee};
 use crate::verify::{AnyBoard, Board, Verified};
 use base::digest::{Digest, sha256};
 use base::json::{self, Value};
@@ -84,7 +84,7 @@ impl Step {
         }
     }
 
-    /// What a line of this step names by its hash; of `route`, one `message` for each trustee beside it.
+    /// What a line of this step names by its hash; of `route`, one `message.N` for each trustee beside it.
     const fn named(self) -> &'static [&'static str] {
         match self {
             Self::Credentials => &["credentials"],
@@ -163,6 +163,21 @@ pub fn closing(verified: &Verified, lines: &[u8]) -> Option<[(&'static str, Dige
     ])
 }
 
+/// Whether a log holds the line that closes it: whatever is added then, the log no longer holds.
+pub fn is_closed(log: &[u8]) -> bool {
+    let lines = log.split(|byte| *byte == b'\n');
+    lines.filter_map(|line| serde_json::from_slice::<Line>(line).ok()).any(|line| line.step == Step::Board)
+}
+
+/// What a log says in words, line by line, to be looked through for personal data before it is published: the name of
+/// the key, or the whole line where it is no line of a log.
+pub fn words(log: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(log);
+    text.lines()
+        .map(|text| read_line(text).map_or_else(|_| text.to_owned(), |(_, key)| key.name().to_owned()))
+        .collect()
+}
+
 /// Who signed in which role.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Signer {
@@ -198,6 +213,10 @@ struct Holder {
     key: Digest,
     certificate: Option<Digest>,
     commitments: Option<Digest>,
+    /// All certificates of its group, one in each line.
+    certificates: Option<Digest>,
+    /// The parameters of its group: as they stand, and without the names that may be added after they were assembled.
+    parameters: Option<[Digest; 2]>,
 }
 
 fn holders<G: Group>(board: &Board<G>) -> Vec<Holder> {
@@ -208,6 +227,9 @@ fn holders<G: Group>(board: &Board<G>) -> Vec<Holder> {
             Trustee::Single(_) => None,
             Trustee::Pedersen(p) => Some(p),
         };
+        let certificates =
+            parameters.map(|p| hash(&p.certs.iter().map(|cert| cert.to_json(g) + "\n").collect::<String>()));
+        let all_of = parameters.map(|p| [p.to_json(g), p.without_names(g)].map(|text| hash(&text)));
         for (i, key) in trustee.keys().iter().enumerate() {
             let part = |list: fn(&crate::trustee::Threshold<G>) -> &Vec<crate::trustee::Signed<G>>| {
                 parameters.and_then(|p| list(p).get(i)).map(|signed| hash(&signed.to_json(g)))
@@ -216,6 +238,8 @@ fn holders<G: Group>(board: &Board<G>) -> Vec<Holder> {
                 key: hash(&g.write(&key.public_key)),
                 certificate: part(|p| &p.certs),
                 commitments: part(|p| &p.coefexps),
+                certificates,
+                parameters: all_of,
             });
         }
     }
@@ -300,7 +324,11 @@ fn read_line(text: &str) -> Result<(Line, VerifierKey), (Code, String)> {
         return Err(form("is not written in the one allowed form (JSON with sorted names, no spaces)".to_owned()));
     }
     let expected = line.step.named();
-    let message = |name: &str| line.step == Step::Route && name.starts_with("message.");
+    let numbered = |name: &str| {
+        let number = name.strip_prefix("message.").and_then(|n| Some((n, n.parse::<usize>().ok()?)));
+        number.is_some_and(|(text, n)| (1..=MAX_TRUSTEES).contains(&n) && text == n.to_string())
+    };
+    let message = |name: &str| line.step == Step::Route && numbered(name);
     let names: Vec<&str> = line.hashes.keys().map(String::as_str).filter(|name| !message(name)).collect();
     if names != expected {
         return Err(form(format!("names {}, not {}", names.join(", "), expected.join(", "))));
@@ -353,6 +381,15 @@ fn compare(
             }
             (Some(at), _) => trustee = Some(at),
         }
+    }
+    // Of the group of the trustee who signs; the administrator's lines name no trustee.
+    let own = trustee.map_or(holders, |at| &holders[at..=at]);
+    if line.hashes.get("certificates").is_some_and(|hash| own.iter().all(|h| h.certificates != Some(*hash))) {
+        differs("certificates: not those of the group on the board".to_owned());
+    }
+    let made = |hash: &Digest| own.iter().any(|h| h.parameters.is_some_and(|all| all.contains(hash)));
+    if line.hashes.get("parameters").is_some_and(|hash| !made(hash)) {
+        differs("parameters: of no group on the board".to_owned());
     }
     trustee
 }
@@ -408,11 +445,17 @@ fn closed(bytes: &[u8], lines: &[Read], reasons: &mut Vec<Reason>) {
     }
 }
 
-/// Whether each key signed in one role only, and for one trustee.
+/// Whether each key signed in one role only and for one trustee, and each role and trustee with one key.
 fn roles(signers: &BTreeSet<Signer>, reasons: &mut Vec<Reason>) {
+    let mut fault = |what: String| reasons.push(Reason::new(Code::SetupLogRoles, "log", what));
     let mut by_key: BTreeMap<&str, Vec<&Signer>> = BTreeMap::new();
+    let mut by_hand: BTreeMap<(Role, Option<u64>), Vec<&Signer>> = BTreeMap::new();
     for signer in signers {
         by_key.entry(&signer.fingerprint).or_default().push(signer);
+        // A trustee's line that speaks of nobody on the board has its own reason.
+        if signer.role != Role::Trustee || signer.trustee.is_some() {
+            by_hand.entry((signer.role, signer.trustee)).or_default().push(signer);
+        }
     }
     for all in by_key.values() {
         let roles: BTreeSet<&str> = all.iter().map(|signer| signer.role.as_str()).collect();
@@ -420,13 +463,24 @@ fn roles(signers: &BTreeSet<Signer>, reasons: &mut Vec<Reason>) {
         let name = &all[0].name;
         if roles.len() > 1 {
             let roles: Vec<String> = roles.into_iter().map(|role| role.replace('_', " ")).collect();
-            let what = format!("the key {name} signed as {}", roles.join(" and as "));
-            reasons.push(Reason::new(Code::SetupLogRoles, "log", what));
+            fault(format!("the key {name} signed as {}", roles.join(" and as ")));
         }
         if trustees.len() > 1 {
             let numbers: Vec<String> = trustees.iter().map(u64::to_string).collect();
-            let what = format!("the key {name} signed for the trustees {}", numbers.join(", "));
-            reasons.push(Reason::new(Code::SetupLogRoles, "log", what));
+            fault(format!("the key {name} signed for the trustees {}", numbers.join(", ")));
+        }
+    }
+    for ((role, trustee), all) in &by_hand {
+        let keys: BTreeSet<&str> = all.iter().map(|signer| signer.fingerprint.as_str()).collect();
+        if keys.len() > 1 {
+            let number = trustee.map(|n| format!(" {n}")).unwrap_or_default();
+            let names: Vec<String> =
+                all.iter().map(|s| format!("{} ({})", s.name, s.fingerprint.get(..8).unwrap_or_default())).collect();
+            fault(format!(
+                "the {}{number} signed with several keys: {}",
+                role.as_str().replace('_', " "),
+                names.join(", ")
+            ));
         }
     }
 }

@@ -32,7 +32,11 @@ impl<G: Group> TrusteeKey<G> {
 
     /// As JSON.
     pub fn to_json(&self, group: &G) -> String {
-        let name = self.name.as_ref().map(|n| format!(",\"name\":{}", json::quoted(n))).unwrap_or_default();
+        self.write(group, self.name.as_deref())
+    }
+
+    fn write(&self, group: &G, name: Option<&str>) -> String {
+        let name = name.map(|n| format!(",\"name\":{}", json::quoted(n))).unwrap_or_default();
         let key = group.write(&self.public_key);
         format!("{{\"pok\":{},\"public_key\":\"{key}\"{name}}}", self.pok.to_json(group))
     }
@@ -168,6 +172,15 @@ impl<G: Group> Threshold<G> {
 
     /// As JSON.
     pub fn to_json(&self, group: &G) -> String {
+        self.write(group, |key| key.to_json(group))
+    }
+
+    /// As JSON without the names of trustees: as they were put together, before anybody added names.
+    pub fn without_names(&self, group: &G) -> String {
+        self.write(group, |key| key.write(group, None))
+    }
+
+    fn write(&self, group: &G, key: impl Fn(&TrusteeKey<G>) -> String) -> String {
         let signatures = self
             .signatures
             .as_ref()
@@ -178,7 +191,7 @@ impl<G: Group> Threshold<G> {
             self.threshold,
             json::list(self.certs.iter().map(|c| c.to_json(group))),
             json::list(self.coefexps.iter().map(|c| c.to_json(group))),
-            json::list(self.verification_keys.iter().map(|k| k.to_json(group)))
+            json::list(self.verification_keys.iter().map(key))
         )
     }
 

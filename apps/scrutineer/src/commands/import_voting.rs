@@ -8,11 +8,13 @@ use crate::output::{self, Exit, Failure};
 use crate::publication::boards::Verdicts;
 use crate::{contents, publication};
 use base::digest::sha256;
+use base::json::Value;
 use clap::Args;
 use kinds::body::Document;
-use kinds::voting::{Archive, Due, identify, standing};
+use kinds::voting::{Archive, Due, standing};
 use kinds::{Blobs as _, Body};
 use record::copy::MAX_BLOB;
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +24,7 @@ pub(crate) struct Arguments {
     /// Archives (`.bel`); of several states of one board the oldest first.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The log of the board's set-up; later states of the same board keep it.
+    /// The log of the board's set-up, with files of one election; later states of the same board keep it.
     #[arg(long, value_name = "FILE")]
     setup_log: Option<PathBuf>,
     #[command(flatten)]
@@ -84,6 +86,15 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
 /// Puts archives on the record, in order. The verdict comes later: a board that will be rejected is published, too.
 pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome { kind: "voting-import", version: 1, ..Outcome::default() };
+    if log.is_some() && files.len() > 1 {
+        let uuids = files.iter().map(|path| Ok(identify(path, &read(path)?)?.0));
+        let uuids = uuids.collect::<anyhow::Result<BTreeSet<String>>>()?.into_iter().collect::<Vec<_>>();
+        if uuids.len() > 1 {
+            let what = format!("the files are of the elections {}, and a log is of one", uuids.join(", "));
+            let remedy = "Import the files of each election by themselves, with the log of its set-up.";
+            return Err(Failure::usage("log-of-several", what, remedy).at("--setup-log").into());
+        }
+    }
     for path in files {
         let bytes = read(path)?;
         let (stated, erased) = contents::read(&desk.store)?;
@@ -101,14 +112,17 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>) -> anyh
             outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: before.entry });
             continue;
         }
-        let (uuid, words) = identify(&bytes).map_err(|r| {
-            Failure::new(r.code, format!("{}: {}", r.place, r.what), r.remedy).at(path.display().to_string())
-        })?;
+        let (uuid, mut words) = identify(path, &bytes)?;
+        if let (Some(log), Value::Object(words)) = (log, &mut words) {
+            let names = ::voting::setup_log::words(log).into_iter().map(Value::Text).collect();
+            words.insert("setup_log", Value::Array(names));
+        }
         let confirmed: Vec<&str> = desk.personal_confirmed.iter().map(String::as_str).collect();
         if let Err(refusals) = record::personal::check(&words, &confirmed) {
             let found: Vec<String> = refusals.iter().map(ToString::to_string).collect();
-            let remedy = "An archive cannot be changed after its set-up. If it is no personal data, name the field \
-                          with --personal-confirmed POINTER.";
+            let remedy = "An archive cannot be changed after its set-up, nor can its log (`/setup_log/0` is the log's \
+                          first line); a board may go without the log. If it is no personal data, name the field with \
+                          --personal-confirmed POINTER.";
             return Err(Failure::new("looks-personal", found.join("; "), remedy)
                 .at(path.display().to_string())
                 .into());
@@ -134,6 +148,13 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>) -> anyh
         outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index });
     }
     Ok(outcome)
+}
+
+/// The election of an archive, and its public words.
+fn identify(path: &Path, bytes: &Vec<u8>) -> Result<(String, Value), Failure> {
+    kinds::voting::identify(bytes).map_err(|r| {
+        Failure::new(r.code, format!("{}: {}", r.place, r.what), r.remedy).at(path.display().to_string())
+    })
 }
 
 fn document(bytes: &[u8]) -> Document {

@@ -125,7 +125,15 @@ fn a_later_date_is_held_against_an_earlier_one_from_folders_and_from_results() {
     for (dossier, out) in [(&interim, &a), (&last, &b)] {
         json(&["assess", "compute", text(dossier), "--no-simulation", "--out", text(out)], 0);
     }
-    assert_eq!(json(&["assess", "compare", text(&a), text(&b)], 0)["indicators"], found["indicators"]);
+    let results = json(&["assess", "compare", text(&a), text(&b)], 0);
+    assert_eq!(results["indicators"], found["indicators"]);
+    // A result names no file of an item: a file that was replaced is not seen, and that is said.
+    assert_eq!((&found["files_compared"], &results["files_compared"]), (&true.into(), &false.into()));
+    let said = |a: &Path| {
+        let printed = scrutineer(&["assess", "compare", text(a), text(&last)]).stdout;
+        String::from_utf8(printed).unwrap().contains("Files of evidence were not compared")
+    };
+    assert!(said(&a) && !said(&interim));
     assert_eq!(scrutineer(&["assess", "compare", text(&b), text(&a)]).status.code(), Some(2));
 }
 

@@ -103,6 +103,52 @@ fn importing_a_board_twice_changes_nothing_and_an_older_state_is_refused() {
     assert_eq!(step["outcome"], "holds", "{step}");
 }
 
+/// A log of a set-up whose only key has this name.
+fn named_log(folder: &Path, name: &str) -> PathBuf {
+    use record::{KeyType, SigningKey};
+    use voting::setup_log::{Line, Step, hash};
+    let key = SigningKey::from_seed(name, KeyType::Ed25519, &base::Private::new([3; 32])).unwrap();
+    let log = folder.join("named.jsonl");
+    std::fs::write(&log, Line::sign(Step::Trustees, [("trustees", hash("none"))], &key)).unwrap();
+    log
+}
+
+#[test]
+fn a_log_that_names_a_person_or_comes_with_several_elections_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    let size = || json(&["record", "list", "--dir", text(&dir), "--limit", "1"], 0)["size"].clone();
+    let (before, board) = (size(), demo("leadership-voting.bel"));
+    let import = |files: &[&Path], log: &Path, more: &[&str], code: i32| {
+        let files: Vec<&str> = files.iter().map(|file| text(file)).collect();
+        let options = ["--setup-log", text(log), "--dir", text(&dir), "--no-publish"];
+        json(&[&["import", "voting"], &files[..], &options[..], more].concat(), code)
+    };
+    let log = named_log(folder.path(), "ana.perez@party.example");
+    let refused = import(&[&board], &log, &[], 2);
+    assert_eq!(refused["error"]["code"], "looks-personal", "{refused}");
+    assert!(refused["error"]["message"].as_str().unwrap().contains("/setup_log/0"), "{refused}");
+    // A line that is no line of a log is looked through as a whole.
+    let noted = folder.path().join("noted.jsonl");
+    std::fs::write(&noted, "{\"note\":\"ask ana.perez@party.example\"}\n").unwrap();
+    assert_eq!(import(&[&board], &noted, &[], 2)["error"]["code"], "looks-personal");
+
+    let (other, later) = (demo("association-voting.bel"), demo("leadership-finished.bel"));
+    let good = demo("leadership-setup-log.jsonl");
+    let refused = import(&[&board, &other], &good, &[], 3);
+    assert_eq!(refused["error"]["code"], "log-of-several", "{refused}");
+    assert_eq!(size(), before, "nothing was put on the record");
+    let done = import(&[&board, &later], &good, &[], 0);
+    assert_eq!(done["added"], 2, "{done}");
+    // What a person confirmed is let through.
+    let dir = folder.path().join("confirmed");
+    json(&["record", "init", text(&dir)], 0);
+    let options = ["--setup-log", text(&log), "--dir", text(&dir), "--no-publish"];
+    let confirmed = ["--personal-confirmed", "/setup_log/*"];
+    json(&[&["import", "voting", text(&board)], &options[..], &confirmed].concat(), 0);
+}
+
 /// A verdict is believed by nobody: one that says something else than the board does is named.
 #[test]
 fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {

@@ -138,8 +138,18 @@ fn threshold(at: &Path, group: &str, size: usize) -> (String, Vec<(String, Strin
         })
         .collect();
     let voutputs = file(at, "voutputs", &voutputs.join("\n"));
-    let assemble = ["--polynomials", &polynomials, "--voutputs", &voutputs, "--out", &routed];
-    step("assemble", &[&assemble[..], &office[..]].concat());
+    let assemble =
+        ["--polynomials", &polynomials, "--voutputs", &voutputs, "--out", &routed].map(str::to_owned).to_vec();
+    let assemble: Vec<&str> = assemble.iter().map(String::as_str).chain(office).collect();
+    // What was not made to its end is not signed for.
+    let (log, taken) = (std::fs::read(office[1]).unwrap(), format!("{routed}/{}.dkey", id(&seeds[size - 1])));
+    std::fs::write(&taken, "").unwrap();
+    ends(2, &[&["setup", "threshold", "assemble"], &common[..], &assemble[..]].concat());
+    assert_eq!(std::fs::read(office[1]).unwrap(), log);
+    for end in [".dkey", "threshold.json"] {
+        files(&routed, end).iter().for_each(|made| std::fs::remove_file(made).unwrap());
+    }
+    step("assemble", &assemble);
     let keys = seeds.into_iter().map(|s| (s.clone(), format!("{routed}/{}.dkey", id(&s)))).collect();
     (format!("{routed}/threshold.json"), keys)
 }
@@ -152,6 +162,74 @@ fn signs(at: &Path, role: &str) -> [&'static str; 4] {
     }
     let log = at.join("setup-log.jsonl").display().to_string();
     ["--log", log.leak(), "--log-key", key.leak()]
+}
+
+#[test]
+fn a_closed_log_and_one_that_is_cut_are_not_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/voting/leadership-setup-log.jsonl");
+    let closed = std::fs::read_to_string(demo).unwrap();
+    let office = signs(at, "office");
+    let make = |out: &str| {
+        let out = at.join(out).display().to_string();
+        run(&[&["setup", "trustee", "--group", "Ed25519", "--out", &out, "--json"][..], &office[..]].concat())
+    };
+    let cut = closed.trim_end();
+    let more = format!("{closed}{}\n", closed.lines().next().unwrap());
+    let open = closed.lines().next().unwrap();
+    for (log, code) in [(&*closed, "LOG_CLOSED"), (cut, "LOG_CLOSED"), (&more, "LOG_CLOSED"), (open, "LOG_CUT")] {
+        std::fs::write(office[1], log).unwrap();
+        let refused = make("none");
+        assert_eq!(refused.status.code(), Some(2));
+        let said: Value = serde_json::from_slice(&refused.stdout).unwrap();
+        assert_eq!(said["error"]["code"], code, "{said}");
+        assert!(!at.join("none").exists(), "no step that cannot be logged");
+        assert_eq!(std::fs::read_to_string(office[1]).unwrap(), log);
+    }
+    std::fs::write(office[1], format!("{open}\n")).unwrap();
+    assert_eq!(make("made").status.code(), Some(0));
+    let made = std::fs::read_to_string(office[1]).unwrap();
+    assert!(made.starts_with(open) && made.lines().count() == 2, "{made}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_line_for_which_there_is_no_room_is_said_and_leaves_no_half() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let office = signs(at, "office");
+    // A limit on the size of files stands for a full disk: the line begins within it and ends beyond.
+    let before = format!("{}\n", "x".repeat(420));
+    std::fs::write(office[1], &before).unwrap();
+    let out = at.join("made").display().to_string();
+    let arguments = [&["voting", "setup", "trustee", "--group", "Ed25519", "--out", &out, "--json"][..], &office[..]];
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    let mut limited = Command::new("sh");
+    let limited = limited.args(["-c", script, env!("CARGO_BIN_EXE_scrutineer")]).args(arguments.concat());
+    let output = limited.output().unwrap();
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &said["error"]["code"]), (Some(2), &json!("LOG_UNWRITTEN")), "{said}");
+    assert_eq!(std::fs::read_to_string(office[1]).unwrap(), before);
+    // The line that the remedy names is the one that is missing.
+    let key = std::fs::read_to_string(&files(&out, ".pubkey")[0]).unwrap();
+    let key: Value = serde_json::from_str(&key).unwrap();
+    let remedy = said["error"]["remedy"].as_str().unwrap();
+    let line: Value = serde_json::from_str(&remedy[remedy.find('{').unwrap()..]).unwrap();
+    let hash = voting::setup_log::hash(key["public_key"].as_str().unwrap()).to_string();
+    assert_eq!((&line["step"], &line["hashes"]["key"]), (&json!("key"), &json!(hash)));
+}
+
+#[test]
+fn the_name_of_a_log_key_is_no_persons_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("key").display().to_string();
+    for name in ["ana.perez@party.example", "office-tel-2125550143"] {
+        let refused = answer(3, &["setup", "log-key", "--name", name, "--out", &out, "--json"]);
+        assert_eq!(refused["error"]["code"], "looks-personal", "{name}");
+        assert!(!Path::new(&out).exists());
+    }
+    ends(0, &["setup", "log-key", "--name", "members-register", "--out", &out]);
 }
 
 #[test]

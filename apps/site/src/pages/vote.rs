@@ -4,7 +4,7 @@ use super::imports::day_of;
 use super::signal::{self, ReplyLine};
 use super::{html, page, row};
 use crate::chart;
-use crate::data::{Query, Sort};
+use crate::data::{Query, Row, Sort};
 use crate::error::Failure;
 use crate::form::{PAGE, Pager, State as ListState};
 use crate::method;
@@ -13,9 +13,8 @@ use crate::shell::{self, Shell};
 use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
-use kinds::voting::{ElectionView, Key, Question, TrackerView, Verdict, status};
+use kinds::voting::{ElectionView, Key, Question, TrackerPlace, TrackerView, Verdict, status};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "elections.html")]
@@ -359,17 +358,13 @@ fn find(site: &Site, p: &Shell, view: &ElectionView, tracker: &str) -> Result<Ve
     let last = view.states.last().map(|state| state.entry);
     let mut lines = Vec::new();
     for state in view.states.iter().rev() {
-        let place = found.places.iter().find(|place| place.archive == state.entry);
         let day = day_of(site, p, state.entry)?;
-        let (verdict, text) = match place {
-            Some(place) if place.counts => (("met", "voting-counts"), "voting-place"),
-            Some(_) => (("partly", "voting-replaced"), "voting-place"),
-            // What nobody looked at has lost nothing.
-            None if state.verdict.is_none() => (("unknown", "board-unjudged"), ""),
-            None if found.places.iter().any(|earlier| earlier.archive < state.entry) => {
-                (("notmet", "voting-gone"), "voting-gone-text")
-            }
-            None => (("unknown", "voting-not-yet"), "voting-not-yet-text"),
+        let (place, verdict) = stands(&found, state);
+        let text = match verdict.1 {
+            "voting-gone" => "voting-gone-text",
+            "voting-not-yet" => "voting-not-yet-text",
+            _ if place.is_some() => "voting-place",
+            _ => "",
         };
         let event = place.map_or(0, |place| place.event);
         let which = if Some(state.entry) == last { "voting-latest" } else { "voting-earlier" };
@@ -385,6 +380,23 @@ fn find(site: &Site, p: &Shell, view: &ElectionView, tracker: &str) -> Result<Ve
         });
     }
     Ok(lines)
+}
+
+/// Where a ballot stands on one state, if it does; class and word of what became of it.
+fn stands<'a>(
+    found: &'a TrackerView,
+    state: &kinds::voting::State,
+) -> (Option<&'a TrackerPlace>, (&'static str, &'static str)) {
+    let place = found.places.iter().find(|place| place.archive == state.entry);
+    let word = match place {
+        Some(place) if place.counts => ("met", "voting-counts"),
+        Some(_) => ("partly", "voting-replaced"),
+        // What nobody looked at has lost nothing.
+        None if state.verdict.is_none() => ("unknown", "board-unjudged"),
+        None if found.places.iter().any(|earlier| earlier.archive < state.entry) => ("notmet", "voting-gone"),
+        None => ("unknown", "voting-not-yet"),
+    };
+    (place, word)
 }
 
 fn questions(p: &Shell, v: &Verdict) -> Vec<QuestionLine> {
@@ -542,31 +554,38 @@ pub(super) async fn trackers(
 ) -> Response {
     page(site, shell, move |site, p| {
         let view: ElectionView = row(site, "election", &uuid)?;
-        let mut all: BTreeMap<String, (&'static str, &'static str, u64)> = BTreeMap::new();
-        for state in &view.states {
-            let Some(judged) = &state.verdict else { continue };
-            let document = site.data.blob(&judged.sha256)?.unwrap_or_default();
-            let verdict: Option<Verdict> = serde_json::from_slice(&document).ok();
-            // What an earlier state held has gone, unless this one holds it, too.
-            all.values_mut().for_each(|line| (line.0, line.1) = ("notmet", "voting-gone"));
-            for t in verdict.into_iter().flat_map(|verdict| verdict.trackers) {
-                let word = if t.counts { ("met", "voting-counts") } else { ("partly", "voting-replaced") };
-                all.insert(t.tracker, (word.0, word.1, t.event));
-            }
-        }
-        let (shown, pages) = (TRACKERS as u64, all.len().div_ceil(TRACKERS) as u64);
-        let at = turned.page.parse().ok().filter(|page| (1..=pages.max(1)).contains(page)).unwrap_or(1_u64);
+        let ballots = |page: u64| {
+            site.data.list(&Query {
+                kind: "tracker".into(),
+                facets: vec![("election".into(), uuid.clone())],
+                sort: Sort::Title,
+                offset: (page - 1).saturating_mul(TRACKERS.into()),
+                limit: TRACKERS,
+                ..Query::default()
+            })
+        };
+        let asked = turned.page.parse().ok().filter(|page| *page > 0).unwrap_or(1_u64);
+        let listing = ballots(asked)?;
+        let pages = listing.total.div_ceil(TRACKERS.into());
+        let (at, listing) = if asked <= pages.max(1) { (asked, listing) } else { (1, ballots(1)?) };
+        // The latest state that somebody judged says what became of each.
+        let judged = view.states.iter().rfind(|state| state.verdict.is_some()).or(view.states.last());
         let name = view.verdict.as_ref().and_then(|v| v.election.as_ref()).map_or(&uuid, |e| &e.name).clone();
         let path = election_path(&uuid);
         let title = format!("{}: {name}", p.t("voting-trackers-title"));
         let p = p.titled(title, "nav-voting");
-        let line = |(tracker, (class, word, event)): (&String, &(&'static str, &'static str, u64))| {
-            (tracker.clone(), *class, *word, p.say("voting-place", &[("n", p.n(*event as i64).into())]))
+        let line = |row: &Row| {
+            let found: TrackerView = serde_json::from_str(&row.json)?;
+            let tracker = row.id.split_once('/').map_or(&*row.id, |(_, tracker)| tracker).to_owned();
+            let (place, (class, word)) =
+                judged.map_or((None, ("unknown", "board-unjudged")), |state| stands(&found, state));
+            let event = place.or(found.places.last()).map_or(0, |place| place.event);
+            Ok((tracker, class, word, p.say("voting-place", &[("n", p.n(event as i64).into())])))
         };
         let page = TrackersPage {
-            lead: p.count("voting-trackers-lead", all.len() as u64),
+            lead: p.count("voting-trackers-lead", listing.total),
             election: (p.href(&path), name),
-            lines: all.iter().skip(((at - 1) * shown) as usize).take(TRACKERS).map(line).collect(),
+            lines: listing.rows.iter().map(line).collect::<Result<_, Failure>>()?,
             pager: Pager::new(&p, at, pages, |to| p.href(&format!("{path}/trackers?page={to}"))),
             p,
         };
@@ -576,4 +595,4 @@ pub(super) async fn trackers(
 }
 
 /// Ballots on one page.
-const TRACKERS: usize = 500;
+const TRACKERS: u32 = 500;

@@ -12,8 +12,7 @@ pub fn tables(result: &Assessment, dossier: &Dossier, catalogue: &Catalogue) -> 
     rows(result, dossier, catalogue).into_iter().map(|(name, rows)| (name, written(&rows))).collect()
 }
 
-/// The same before it is written, for databases.
-pub fn rows(result: &Assessment, dossier: &Dossier, catalogue: &Catalogue) -> Vec<(&'static str, Rows)> {
+fn rows(result: &Assessment, dossier: &Dossier, catalogue: &Catalogue) -> Vec<(&'static str, Rows)> {
     let head = |names: &[&str]| vec![names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>()];
     let mut indicators = head(&[
         "id",

@@ -93,8 +93,8 @@ fn control(indicator: &crate::catalogue::Indicator) -> Value {
 
 /// Which indicators serve which obligation, and which of the list of election obligations (EOS) stands behind it.
 ///
-/// An indicator asks about a part of an obligation, so that it is a subset of it; so is an obligation of an item of the
-/// list, as the catalogue relates them.
+/// The catalogue says that two are related, not that one is a part of the other: `intersects-with`, the relationship that
+/// claims least (OSCAL's `subset-of`, `superset-of`, `equal-to` and `equivalent-to` claim more).
 pub fn mapping(catalogue: &Catalogue) -> String {
     let date =
         catalogue.value.pointer("/catalogue/date").and_then(base::json::Value::as_text).unwrap_or("1970-01-01");
@@ -105,7 +105,7 @@ pub fn mapping(catalogue: &Catalogue) -> String {
     let map = |source: &str, target: &str, label: &str| {
         json!({
             "uuid": uuid("map", &format!("{source}/{target}"), input),
-            "relationship": "subset-of",
+            "relationship": "intersects-with",
             "sources": [item(&source.to_lowercase(), source)],
             "targets": [item(&target.to_lowercase(), label)],
         })

@@ -240,9 +240,22 @@ fn joined(result: &Assessment, dossier: &Dossier, catalogue: &Catalogue) -> Vec<
         row.extend(cell.counts().map(some));
         row
     });
+    let critical = |scores: &mut dyn Iterator<Item = (&str, &crate::result::ScoreResult)>| -> Vec<Cells> {
+        scores.flat_map(|(id, score)| score.critical.iter().map(move |own| vec![some(id), some(own)])).collect()
+    };
     vec![
         technologies,
         own("matrix", matrix, cells.collect()),
+        own(
+            "recommendation_critical",
+            vec![of("recommendation", "recommendations"), of("indicator", "indicators")],
+            critical(&mut result.recommendations.iter().map(|r| (r.id.as_str(), &r.score))),
+        ),
+        own(
+            "obligation_critical",
+            vec![of("obligation", "obligations"), of("indicator", "indicators")],
+            critical(&mut result.obligations.iter().map(|o| (o.id.as_str(), &o.score))),
+        ),
         own(
             "indicator_recommendations",
             vec![of("indicator", "indicators"), of("recommendation", "recommendations")],
@@ -272,6 +285,22 @@ fn joined(result: &Assessment, dossier: &Dossier, catalogue: &Catalogue) -> Vec<
                 i.evidence.iter().map(row).collect()
             }),
         ),
+        // What an item bears on, in the profile or not: no link, because the indicator may not be asked here.
+        own(
+            "evidence_bears_on",
+            vec![of("evidence", "evidence"), text("indicator"), text("direction"), integer("against_interest")],
+            dossier
+                .evidence
+                .iter()
+                .flat_map(|item| {
+                    item.bears_on.iter().map(|b| {
+                        let direction = if b.supports { "supports" } else { "refutes" };
+                        let against = u8::from(b.against_interest);
+                        vec![some(&item.id), some(&b.indicator), some(direction), some(against)]
+                    })
+                })
+                .collect(),
+        ),
         own(
             "ratings",
             vec![of("indicator", "indicators"), text("assessor"), integer("round"), text("value"), text("reason")],
@@ -280,6 +309,15 @@ fn joined(result: &Assessment, dossier: &Dossier, catalogue: &Catalogue) -> Vec<
                     vec![some(&i.id), some(&r.assessor), some(r.round), some(r.value), r.reason.clone()]
                 };
                 i.panel.iter().flat_map(|panel| &panel.ratings).map(row).collect()
+            }),
+        ),
+        own(
+            "rating_evidence",
+            vec![of("indicator", "indicators"), text("assessor"), integer("round"), of("evidence", "evidence")],
+            of_all(&|i| {
+                let ratings = i.panel.iter().flat_map(|panel| &panel.ratings);
+                let cited = ratings.flat_map(|r| r.evidence.iter().map(move |id| (r, id)));
+                cited.map(|(r, id)| vec![some(&i.id), some(&r.assessor), some(r.round), some(id)]).collect()
             }),
         ),
         own(

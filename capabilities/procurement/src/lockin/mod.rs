@@ -368,10 +368,8 @@ impl Engine {
         }
         let lockin = &mut self.lockin;
         let Some(ocid) = releases.iter().find_map(|release| release.ocid.as_deref()) else { return };
-        let process = lockin.ocids.number(ocid);
-        if !lockin.rows.is_taken(process) {
-            return;
-        }
+        // A process without a compiled release gets no number: each number has its row.
+        let Some(process) = lockin.ocids.find(ocid).filter(|process| lockin.rows.is_taken(*process)) else { return };
         lockin.versions_seen = true;
         let mut seen: BTreeMap<&str, Seen<'_>> = BTreeMap::new();
         for contract in releases.iter().flat_map(|release| release.contracts.as_deref().unwrap_or_default()) {

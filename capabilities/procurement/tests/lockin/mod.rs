@@ -110,6 +110,16 @@ fn renewals_years_and_growth() {
 }
 
 #[test]
+fn versions_of_a_process_that_was_not_taken_change_nothing() {
+    let [o1, o2] = ["o1", "o2"].map(|ocid| release(ocid, &["S1"], "2024-01-01", "5", ""));
+    let mut engine = Engine::new(&Settings::default());
+    engine.take_versions([o1.as_bytes(), o1.as_bytes()]);
+    let text = [o2.as_str(), &o1].join("\n");
+    engine.push(&lines(&text)).expect("plain lines");
+    assert_eq!(document(&engine.finish()), document(&compute(lines(&text), &Settings::default())));
+}
+
+#[test]
 fn exit_readiness_with_bounds() {
     let text = [
         release("o1", &["S1"], "2024-01-01", "1", ""),

@@ -3,16 +3,20 @@
 use super::package::{Node, Package};
 use crate::budget::Budget;
 
-/// Most cells of a sheet, empty ones included.
+/// Most cells and rows of a sheet together, empty ones included.
 const MAX_CELLS: usize = 4_000_000;
 /// Most rows: what the format allows.
 const MAX_ROWS: usize = 1_048_576;
+/// Most columns: what the format allows.
+const MAX_COLUMNS: usize = 16_384;
+const TOO_MANY: &str = "it has more cells or more text than are read";
 
 /// The first sheet of a workbook, row by row; a cell that is not there is empty. Numbers stand as the file writes them,
-/// so that a date is the number of its day.
+/// so that a date is the number of its day, counted from 1900. What cells show has at most [`crate::MAX_TEXT`] bytes.
 ///
 /// # Errors
-/// A sentence: not a workbook, encrypted, damaged, or over a limit. Half a sheet is no answer.
+/// A sentence: not a workbook, encrypted, damaged, over a limit, one that counts its days from 1904, or one that gives a
+/// row or a cell twice or out of order. Half a sheet is no answer.
 pub fn sheet(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
     if bytes.len() > crate::MAX_FILE {
         return Err(format!("it has more than {} bytes", crate::MAX_FILE));
@@ -21,14 +25,19 @@ pub fn sheet(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
     let mut package = Package::open(bytes).map_err(|_| "it is no xlsx workbook".to_owned())?;
     let book = package.relationships("", budget).into_values().find(|own| own.kind == "officeDocument");
     let book = book.and_then(|own| own.path).filter(|path| package.has(path)).ok_or("it is no xlsx workbook")?;
-    let mut first = None;
-    read(&mut package, &book, budget, &mut |node| {
-        if let Node::Open("sheet", element) = node
-            && first.is_none()
-        {
-            first = element.get("id");
+    let (mut first, mut other_days) = (None, false);
+    read(&mut package, &book, budget, &mut |node| match node {
+        Node::Open("sheet", element) if first.is_none() => first = element.get("id"),
+        Node::Open("workbookPr", element) => {
+            other_days = element.get("date1904").is_some_and(|on| !matches!(on.trim(), "0" | "false"));
         }
+        _ => {}
     })?;
+    if other_days {
+        let why = "its days are counted from 1904, so that each date would be read 1,462 days early; \
+                   save it with the 1904 date system switched off, or as CSV";
+        return Err(why.to_owned());
+    }
     let parts = package.relationships(&book, budget);
     let path = first.and_then(|id| parts.get(&id)?.path.clone()).ok_or("the workbook has no sheet")?;
     let shared = parts.values().find(|own| own.kind == "sharedStrings").and_then(|own| own.path.clone());
@@ -80,14 +89,27 @@ fn rows(
     budget: &mut Budget,
 ) -> Result<Vec<Vec<String>>, String> {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let (mut kind, mut at, mut text, mut inside, mut cells) = (String::new(), 0_usize, String::new(), false, 0_usize);
+    let (mut kind, mut at, mut text) = (String::new(), 0_usize, String::new());
+    let (mut inside, mut hint) = (false, false);
+    // What is held: cells and rows, and bytes of text. A text of the table counts each time a cell shows it.
+    let (mut cells, mut bytes) = (0_usize, 0_usize);
     let mut wrong: Option<String> = None;
     read(package, path, budget, &mut |node| match node {
+        _ if wrong.is_some() => {}
         Node::Open("row", element) => {
             // Rows may be left out; a row says its own number.
-            let number = element.get("r").and_then(|r| r.parse().ok()).unwrap_or(rows.len() + 1);
-            if number > rows.len() && number <= MAX_ROWS {
-                rows.resize(number, Vec::new());
+            let next = rows.len() + 1;
+            let number = element.get("r").map_or(Some(next), |r| r.parse().ok());
+            match number.filter(|number| (next..=MAX_ROWS).contains(number)) {
+                Some(number) if cells + number - rows.len() <= MAX_CELLS => {
+                    cells += number - rows.len();
+                    rows.resize(number, Vec::new());
+                }
+                Some(_) => wrong = Some(TOO_MANY.to_owned()),
+                None => {
+                    let said = element.get("r").unwrap_or_else(|| next.to_string());
+                    wrong = Some(format!("after row {} comes a row {said}", rows.len()));
+                }
             }
         }
         Node::Open("c", element) => {
@@ -96,32 +118,45 @@ fn rows(
             at = element.get("r").and_then(|place| column(&place)).unwrap_or(next);
             text.clear();
         }
-        Node::Open("v" | "t", _) => inside = true,
+        // Phonetic hints are no part of a text.
+        Node::Open("rPh", _) => hint = true,
+        Node::Close("rPh") => hint = false,
+        Node::Open("v" | "t", _) => inside = !hint,
         Node::Close("v" | "t") => inside = false,
         Node::Text(part) if inside => text.push_str(part),
         Node::Close("c") => {
-            let value = match kind.as_str() {
-                "s" => match text.trim().parse::<usize>().ok().and_then(|index| shared.get(index)) {
-                    Some(text) => text.clone(),
+            let number = rows.len();
+            let Some(row) = rows.last_mut().filter(|_| at < MAX_COLUMNS) else {
+                wrong = Some(format!("a cell stands outside of the rows and columns, after row {number}"));
+                return;
+            };
+            if at < row.len() {
+                wrong = Some(format!("row {number} gives a cell twice, or steps back"));
+                return;
+            }
+            // Counted before anything is held for it.
+            let shown = match (kind.as_str(), text.trim()) {
+                ("s", index) => match index.parse::<usize>().ok().and_then(|index| shared.get(index)) {
+                    Some(text) => text.as_str(),
                     None => {
-                        wrong.get_or_insert_with(|| format!("a cell names text {text}, which the workbook lacks"));
-                        String::new()
+                        wrong = Some(format!("a cell names text {text}, which the workbook lacks"));
+                        return;
                     }
                 },
                 // A formula that failed has no value.
-                "e" => String::new(),
-                "b" => if text.trim() == "1" { "true" } else { "false" }.to_owned(),
-                _ => text.clone(),
+                ("e", _) => "",
+                ("b", "1") => "true",
+                ("b", _) => "false",
+                _ => text.as_str(),
             };
-            cells += 1;
-            if let Some(row) = rows.last_mut().filter(|_| at < 16_384 && cells <= MAX_CELLS) {
-                if row.len() <= at {
-                    row.resize(at + 1, String::new());
-                }
-                row[at] = value;
-            } else {
-                wrong.get_or_insert_with(|| "it has more cells than are read".to_owned());
+            cells += at + 1 - row.len();
+            bytes += shown.len();
+            if cells > MAX_CELLS || bytes > crate::MAX_TEXT {
+                wrong = Some(TOO_MANY.to_owned());
+                return;
             }
+            row.resize(at, String::new());
+            row.push(shown.to_owned());
         }
         _ => {}
     })?;

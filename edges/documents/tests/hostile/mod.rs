@@ -3,6 +3,7 @@
 mod docx;
 mod pdf;
 mod random;
+mod sheet;
 
 use base::document::Extracted;
 use documents::extract;

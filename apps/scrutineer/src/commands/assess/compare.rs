@@ -76,6 +76,11 @@ fn text(found: &Comparison) {
     if !found.comparable {
         output::text("Catalogue or profile are not the same: bounds are not held against each other.");
     }
+    if !found.files_compared {
+        output::text(
+            "Files of evidence were not compared: a result names no file of an item. Give both dossiers' folders.",
+        );
+    }
     output::text(String::new());
     let shown = |score: &Option<Score>| match score {
         Some(Score { label, applicable, scored, lo: Some(lo), hi: Some(hi), .. }) => {

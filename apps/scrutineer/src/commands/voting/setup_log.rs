@@ -7,7 +7,7 @@ use base::Digest;
 use base::digest::sha256;
 use clap::Args;
 use record::SigningKey;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use voting::setup_log::{Findings, Line, MAX_LOG, Step};
 use voting::verify::Verified;
@@ -49,11 +49,24 @@ pub(super) struct Pen {
 }
 
 impl Logged {
-    /// Opens log and key before a step is taken, so that no step is taken that cannot be logged.
+    /// Opens log and key before a step is taken, so that no step is taken that cannot be logged: not into a log that is
+    /// closed, nor behind a line that was cut short.
     pub(super) fn pen(&self) -> anyhow::Result<Option<Pen>> {
         let (Some(path), Some(key)) = (&self.log, &self.log_key) else { return Ok(None) };
         let key = desk::open_key(key)?;
         open(path)?;
+        let log = read(path)?;
+        let refuse = |code: &str, what: &str, remedy: &str| {
+            Err(Failure::new(code, what, remedy).at(path.display().to_string()).into())
+        };
+        if voting::setup_log::is_closed(&log) {
+            let what = "the administrator's line for the board stands in it: another line would void the log";
+            return refuse("LOG_CLOSED", what, "Name the log of the election that is being set up.");
+        }
+        if !log.is_empty() && !log.ends_with(b"\n") {
+            let remedy = "Take the cut line out, or end it, and take the step that it is about again.";
+            return refuse("LOG_CUT", "its last line has no line end", remedy);
+        }
         Ok(Some(Pen { path: path.clone(), key }))
     }
 }
@@ -66,17 +79,27 @@ fn open(path: &Path) -> Result<std::fs::File, Failure> {
 }
 
 impl Pen {
-    /// Adds a line.
+    /// Adds a line. If that fails the log is cut back to where it ended, and the failure says which line is missing: what
+    /// the step made is there already, and the step is not to be taken again.
     pub(super) fn write<N: Into<String>>(
         &self,
         step: Step,
         hashes: impl IntoIterator<Item = (N, Digest)>,
     ) -> Result<(), Failure> {
         let line = Line::sign(step, hashes, &self.key);
-        let mut file = open(&self.path)?;
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
-            Failure::new("FILE_UNWRITABLE", error.to_string(), "Make room and take the step again.")
+        let failed = |error: std::io::Error, cut: &str| {
+            let remedy = format!(
+                "What the step made is written. Make room, do not take the step again, {cut}add this line to the log: {}",
+                line.trim_end()
+            );
+            Failure::new("LOG_UNWRITTEN", format!("the log's line is not written: {error}"), remedy)
                 .at(self.path.display().to_string())
+        };
+        let mut file = open(&self.path)?;
+        let end = file.metadata().map_err(|error| failed(error, ""))?.len();
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
+            let cut = file.set_len(end).and_then(|()| file.sync_all());
+            failed(error, &cut.err().map(|_| format!("cut the log back to {end} bytes, and ")).unwrap_or_default())
         })
     }
 
@@ -89,14 +112,16 @@ impl Pen {
     }
 }
 
-/// Reads a log; one that is too long is refused before it is read.
+/// Reads a log, no more of it than a log may have.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let size = std::fs::metadata(path).map_err(|e| files::unreadable(path, &e))?.len();
-    if size > MAX_LOG as u64 {
-        let what = format!("{size} bytes; a log of a set-up has at most {MAX_LOG}");
+    let file = std::fs::File::open(path).map_err(|e| files::unreadable(path, &e))?;
+    let mut log = Vec::new();
+    file.take(MAX_LOG as u64 + 1).read_to_end(&mut log).map_err(|e| files::unreadable(path, &e))?;
+    if log.len() > MAX_LOG {
+        let what = format!("a log of a set-up has at most {MAX_LOG} bytes, this one has more");
         return Err(Failure::new("TOO_LARGE", what, "Name the log of the set-up.").at(path.display().to_string()));
     }
-    files::read(path)
+    Ok(log)
 }
 
 impl Given {
@@ -109,6 +134,12 @@ impl Given {
 
 /// Makes a role's key.
 pub(super) fn log_key(arguments: &LogKey, json: bool) -> anyhow::Result<output::Exit> {
+    if !record::personal::suspects(&arguments.name).is_empty() {
+        let what = "the name looks like an address or a number of a person, and it is published with the log";
+        return Err(Failure::usage("looks-personal", what, "Name the office that holds the key.")
+            .at("--name")
+            .into());
+    }
     files::absent(&arguments.out)?;
     let key = desk::new_key(&arguments.name)?;
     files::create(&arguments.out, key.to_secret_line().expose().as_bytes(), true)?;

@@ -209,12 +209,12 @@ fn step<G: Group>(g: &G, verb: &Threshold, cli: &Cli) -> anyhow::Result<Exit> {
             let mut paths = vec![a.route.out.join("threshold.json")];
             let parameters = parameters.to_json(g);
             files::create(&paths[0], parameters.as_bytes(), false)?;
-            log(pen, Step::Assemble, [("parameters", digest(&parameters))])?;
             for (id, key) in ids.iter().zip(keys) {
                 let path = a.route.out.join(format!("{id}.dkey"));
                 files::create(&path, key.as_bytes(), true)?;
                 paths.push(path);
             }
+            log(pen, Step::Assemble, [("parameters", digest(&parameters))])?;
             written(&paths, cli.json)
         }
     }

@@ -32,7 +32,7 @@ struct ComparePage {
 
 struct RecommendationLine {
     id: String,
-    href: String,
+    href: Option<String>,
     title: String,
     sides: [Option<ScoreLine>; 2],
     finding: String,
@@ -135,7 +135,7 @@ fn recommendation(p: &Shell, base: &str, own: &RecommendationChange) -> Recommen
     let questions = own.indicators.iter().flatten();
     RecommendationLine {
         id: own.id.clone(),
-        href: format!("{base}/recommendations/{}", shell::encode(&own.id)),
+        href: own.later.as_ref().map(|_| format!("{base}/recommendations/{}", shell::encode(&own.id))),
         title: own.title.clone(),
         sides: [&own.earlier, &own.later].map(|side| side.as_ref().map(|side| score(p, side))),
         finding: p.t(&format!("assess-compare-{}", own.finding)).to_owned(),
