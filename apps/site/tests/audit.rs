@@ -18,7 +18,10 @@ fn an_audit_says_its_verdict_its_risk_and_what_comes_next() {
         "These contests are counted by hand in full",
         "A further round is drawn",
         "Evidence of a compliance audit",
-        "On the record in this order",
+        "Published here in this order",
+        "When the seed was drawn, no record can show",
+        "Commitment published here",
+        "Seed published here",
         "Coast List\u{2069} has more votes than",
         "votes of \u{2068}Coast List\u{2069} divided by 3",
         "unheard-of:a:b",
@@ -45,6 +48,8 @@ fn what_does_not_hold_or_is_not_judged_confirms_nothing() {
     assert!(!page.contains("class=\"v met\">Confirmed<"), "an earlier round may not look confirmed");
     let page = get(&format!("/audits/{}", audits::UNJUDGED));
     assert!(page.contains("is not judged yet") && !page.contains("Risk after each round"));
+    // Nothing is said of an order that nobody looked at.
+    assert!(!page.contains("No seed yet") && !page.contains("The seed has not been drawn"));
     assert_eq!(ask(fixture::full(), "/audits/no-such").status, StatusCode::NOT_FOUND);
 }
 

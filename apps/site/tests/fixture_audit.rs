@@ -56,7 +56,8 @@ fn state(entry: u64, state: &str, stage: &str, reasons: &[Why]) -> StateLine {
         entry,
         files: vec![
             ("audit.json".into(), "cd".repeat(32), 2_100),
-            ("rounds/1/sample.csv".into(), "ef".repeat(32), 9_400),
+            ("commitment.json".into(), "ad".repeat(32), 700),
+            (if entry > 11 { "seed.json" } else { "census.json" }.into(), "ef".repeat(32), 9_400),
         ],
         verdict: Some(StateVerdict {
             entry: entry + 1,
@@ -219,6 +220,7 @@ fn close() -> Count {
         margin: "0.020000".into(),
         confidence: "0.950000".into(),
         seed: "60417385920174630852".into(),
+        stations_file: "stations.csv".into(),
         stations: 800,
         drawn: 150,
         estimate: Some(Estimated {

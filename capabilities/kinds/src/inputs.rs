@@ -2,6 +2,7 @@
 
 use crate::body::{Body, Contract, Release};
 use base::Digest;
+use record::audit::Recomputed;
 use std::collections::BTreeSet;
 
 /// Published documents by digest.
@@ -113,10 +114,7 @@ impl Inputs {
 
 /// Entries that no longer stand at a size: erased, or corrected by a later statement of the same kind.
 pub(crate) fn gone(stated: &[Stated], erased: &[Erased], size: u64) -> BTreeSet<u64> {
-    let mut gone: BTreeSet<u64> = BTreeSet::new();
-    for erasure in erased.iter().filter(|e| e.index < size) {
-        gone.extend(&erasure.refs);
-    }
+    let mut gone = self::erased(erased, size);
     for later in stated.iter().filter(|s| s.index < size) {
         let corrects = |earlier: &&u64| {
             stated
@@ -126,4 +124,17 @@ pub(crate) fn gone(stated: &[Stated], erased: &[Erased], size: u64) -> BTreeSet<
         gone.extend(later.refs.iter().filter(corrects));
     }
     gone
+}
+
+/// Entries that an erasure in `0..size` names.
+pub fn erased(erased: &[Erased], size: u64) -> BTreeSet<u64> {
+    erased.iter().filter(|e| e.index < size).flat_map(|e| e.refs.iter().copied()).collect()
+}
+
+/// What is said of a finding over entries `0..size` whose inputs are no longer those that stood then: entries among
+/// them were erased since. `None` if none were.
+pub(crate) fn rests_on_erased(erased: &[Erased], size: u64) -> Option<Recomputed> {
+    let later = erased.iter().filter(|e| e.index >= size).flat_map(|e| e.refs.iter().copied());
+    let entries: BTreeSet<u64> = later.filter(|entry| *entry < size).collect();
+    (!entries.is_empty()).then(|| Recomputed::Erased { detail: format!("it rests on erased entries {entries:?}") })
 }

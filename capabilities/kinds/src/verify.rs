@@ -3,13 +3,13 @@
 use crate::assessment;
 use crate::body::{Body, Finding, Settings};
 use crate::findings::{answers, results::Answer};
-use crate::inputs::{Erased, Inputs, Stated};
+use crate::inputs::{Erased, Inputs, Stated, rests_on_erased};
 use base::Digest;
 use base::digest::sha256;
 use base::document::Extracted;
 use record::audit::{Audited, FindingCheck, Recomputed, RecordView};
 use record::statement::Statement;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Gets the text out of a contract file, as the publisher's edge did.
 #[derive(Clone, Copy)]
@@ -183,17 +183,8 @@ impl FindingCheck for Verification<'_> {
         }
         if round.digest != body.input.digest {
             let read = self.read.as_ref().expect("a round was computed");
-            let erased: BTreeSet<u64> = read
-                .erased
-                .iter()
-                .filter(|e| e.index >= body.input.size)
-                .flat_map(|e| e.refs.iter().copied())
-                .filter(|index| *index < body.input.size)
-                .collect();
-            if erased.is_empty() {
-                return differs("it names other inputs than stood on the record then");
-            }
-            return Recomputed::Erased { detail: format!("it rests on erased entries {erased:?}") };
+            return rests_on_erased(&read.erased, body.input.size)
+                .unwrap_or_else(|| differs("it names other inputs than stood on the record then"));
         }
         let Some(version) = round.versions.get(&body.check) else {
             return Recomputed::NotComputed {

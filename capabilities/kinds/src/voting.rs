@@ -2,7 +2,7 @@
 //! again from it, and what pages show.
 
 use crate::body::{Body, Document};
-use crate::inputs::{Blobs, Erased, Stated};
+use crate::inputs::{Blobs, Erased, Stated, erased as gone, rests_on_erased};
 use ::voting::audit::{Audit, audit};
 use ::voting::fault::{Code, Reason, Refusal};
 use ::voting::method::schulze;
@@ -565,10 +565,6 @@ pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<D
     out
 }
 
-fn gone(erased: &[Erased], size: u64) -> BTreeSet<u64> {
-    erased.iter().filter(|e| e.index < size).flat_map(|e| e.refs.iter().copied()).collect()
-}
-
 /// The archives that have no verdict by this version of the check yet.
 pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
     let gone = gone(erased, size);
@@ -600,12 +596,18 @@ pub(crate) fn again(
         return unknown(format!("this program knows {CHECK} in version {VERSION}, the finding is {check} {version}"));
     }
     let all = standing(stated, erased, index);
-    let Some(due) = all.iter().rfind(|due| due.archive.document.sha256 == finding.archive) else {
-        return differs(format!("no archive {} stood on the record then", finding.archive));
+    let mut same = all.iter().filter(|due| due.archive.document.sha256 == finding.archive).peekable();
+    let stood = same.peek().is_some();
+    let older = |due: &&Due<'_>| due.older.map(|(_, older)| older.document.sha256) == finding.older;
+    let Some(due) = same.find(older) else {
+        // What was erased since cannot be held against what was found before.
+        return rests_on_erased(erased, index).unwrap_or_else(|| {
+            differs(match stood {
+                true => "it was not held against the state of the board that stood before".to_owned(),
+                false => format!("no archive {} stood on the record then", finding.archive),
+            })
+        });
     };
-    if due.older.map(|(_, older)| older.document.sha256) != finding.older {
-        return differs("it was not held against the state of the board that stood before".to_owned());
-    }
     let bytes = |entry: u64, document: &Document| match record.blob(&document.sha256) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) if record.erased_by(entry).is_some() => {

@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 pub const MAX_CONTESTS: usize = 4096;
 /// Most candidates of a ranked contest.
 pub const MAX_IRV: usize = 64;
+/// Most candidates times seats of a contest.
+pub const MAX_QUOTIENTS: u64 = 1_000_000;
+/// Largest numerator and denominator of a first divisor.
+const MAX_DIVISOR: u64 = 1_000_000_000;
 
 /// Reads an audit file. With any problem of severity error there is no audit; warnings stand beside one.
 pub fn read(bytes: &[u8]) -> (Option<Audit>, Vec<Problem>) {
@@ -289,11 +293,20 @@ impl Reader {
             return None;
         };
         let two_round = matches!(choice, Choice::TwoRound { .. });
+        let seats = self.whole(object, "seats", pointer, if two_round { 2 } else { 1 });
+        if seats.saturating_mul(candidates.len() as u64) > MAX_QUOTIENTS {
+            self.wrong(
+                "RLA-LIMIT",
+                &format!("{pointer}/seats"),
+                format!("{} candidates for {seats} seats", candidates.len()),
+                "Candidates times seats may be 1,000,000 at most.",
+            );
+        }
         Some(Contest {
             name: object.get("name").and_then(Value::as_str).unwrap_or(&id).to_owned(),
             id,
             choice,
-            seats: self.whole(object, "seats", pointer, if two_round { 2 } else { 1 }),
+            seats,
             votes_allowed: self.whole(object, "votes_allowed", pointer, 1).max(1),
             reported,
             reported_winners,
@@ -352,12 +365,16 @@ impl Reader {
         let name = object.get("choice_function").and_then(Value::as_str).unwrap_or("plurality");
         let inclusive = object.get("share_inclusive").and_then(Value::as_bool).unwrap_or(false);
         let share = self.share(object, "share", pointer);
-        let first = object.get("first_divisor").and_then(number).filter(|d| d.is_positive());
+        let small = |d: &Rational| {
+            let most = MAX_DIVISOR.into();
+            d.is_positive() && *d.numer() <= most && *d.denom() <= most
+        };
+        let first = object.get("first_divisor").and_then(number).filter(small);
         if object.contains_key("first_divisor") && first.is_none() {
             self.wrong(
                 "RLA-FORMAT",
                 &format!("{pointer}/first_divisor"),
-                "not a positive decimal",
+                "not a positive decimal, or one with more than nine digits",
                 "Write first_divisor = \"1.4\".",
             );
         }

@@ -136,6 +136,11 @@ fn the_second_derivation_uses_nothing_of_the_engine() {
     ] {
         let code = source.lines().filter(|l| !l.trim_start().starts_with("//"));
         assert!(!code.clone().any(|l| l.contains("crate::")), "an engine's function is used");
+        // Two machines' logarithms may differ in the last place; libm's do not.
+        assert!(
+            !code.clone().any(|l| l.contains(".ln()") || l.contains(".exp()")),
+            "a function of the platform is used"
+        );
     }
 }
 
@@ -179,6 +184,14 @@ tamper! {
     a_card_stands_twice, "RLA-V-CENSUS", |f| { lines(f, "cards.csv", |l| { let again = l[5].clone(); l.insert(5, again); }); mend(f); };
     a_cell_names_nobody, "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",A,", ",Q,"); mend(f); };
     a_tally_is_changed, "RLA-V-CENSUS", |f| { json(f, "census.json", |c| c["contests"]["mayor"]["tally"]["A"] = 166.into()); mend(f); };
+    reported_votes_are_not_those_of_the_records, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["reported"]["A"] = 166.into()); recommit(f, "audit_sha256", "audit.json"); };
+    reported_first_preferences_are_not_those_of_the_records, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][2]["reported"] = serde_json::json!({"X": 145, "Y": 81, "Z": 69})); recommit(f, "audit_sha256", "audit.json"); };
+    more_cards_without_a_record_than_can_be_drawn_again, "RLA-V-SAMPLE", |f| { json(f, "audit.json", |a| a["contests"][0]["cards"] = (1_u64 << 32).into()); recommit(f, "audit_sha256", "audit.json"); };
+    more_seats_than_are_gone_over, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["seats"] = (1_u64 << 40).into()); mend(f); };
+    a_count_that_is_none, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["votes_allowed"] = "170141183460469231731687303715884105727".into()); mend(f); };
+    a_divisor_without_end, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["first_divisor"] = "1.4000000000001".into()); mend(f); };
+    more_ranked_candidates_than_are_gone_over, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][2]["candidates"] = (0..65).map(|i| format!("c{i}")).collect::<Vec<_>>().into()); mend(f); };
+    more_contests_than_are_gone_over, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| { let one = a["contests"][0].clone(); a["contests"] = vec![one; 4097].into(); }); mend(f); };
     the_bound_is_below_the_cards, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["cards"] = 290.into()); recommit(f, "audit_sha256", "audit.json"); };
     an_assertion_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][1]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
     an_assertion_of_the_ranked_contest_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][2]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
@@ -216,6 +229,65 @@ tamper! {
     a_contest_is_left_out_of_the_risk, "RLA-V-RISK", |f| { json(f, RISK, |r| { r["contests"].as_array_mut().unwrap().remove(3); }); mend(f); };
     the_risk_is_no_json, "RLA-V-RISK", |f| { set(f, RISK, "{".into()); mend(f); };
     the_risk_limit_is_raised, "RLA-V-COMMIT", |f| { json(f, "audit.json", |a| a["risk_limit"] = "0.2".into()); mend(f); };
+}
+
+/// Votes that nobody reported are none to contradict the records.
+#[test]
+fn a_contest_may_have_no_reported_votes() {
+    let mut files = record();
+    json(&mut files, "audit.json", |a| drop(a["contests"][0].as_object_mut().unwrap().remove("reported")));
+    recommit(&mut files, "audit_sha256", "audit.json");
+    assert_eq!(verify(&files, None).findings, []);
+}
+
+#[test]
+fn the_engine_reads_within_the_same_limits() {
+    use rla::{audit, verify as again};
+    assert_eq!((audit::MAX_CONTESTS, audit::MAX_IRV), (again::MAX_CONTESTS, again::MAX_IRV));
+    assert_eq!(i128::from(audit::MAX_QUOTIENTS), again::MAX_QUOTIENTS);
+    for (key, value) in
+        [("seats", "999999999"), ("votes_allowed", "1099511627777"), ("first_divisor", "1.4000000000001")]
+    {
+        let mut files = record();
+        json(&mut files, "audit.json", |a| a["contests"][1][key] = value.into());
+        assert!(audit::read(&files["audit.json"]).0.is_none(), "{key}");
+    }
+}
+
+/// A verdict is published: it shows nine digits of what was derived, and no more of a file than a reader needs.
+#[test]
+fn findings_are_short() {
+    let mut files = record();
+    json(&mut files, RISK, |r| {
+        r["contests"][0]["risk"] = "0.001".into();
+        let result = &mut r["contests"][0]["assertions"][0];
+        (result["p"], result["n"]) = ("0.001".into(), "x".repeat(100_000).into());
+    });
+    mend(&mut files);
+    let report = found(&files, "RLA-V-RISK");
+    let whats: Vec<&str> = report.findings.iter().map(|f| f.what.as_str()).collect();
+    assert!(whats.iter().all(|what| what.chars().count() <= 501), "{whats:?}");
+    let derived: Vec<&str> = whats.iter().filter_map(|w| w.split_once("0.001\", derived ")).map(|(_, d)| d).collect();
+    let digits = |text: &&str| text.bytes().filter(u8::is_ascii_digit).skip_while(|d| *d == b'0').count() <= 9;
+    assert!(derived.len() == 2 && derived.iter().all(digits), "{derived:?}");
+}
+
+/// What could not be gone into is not said to hold.
+#[test]
+fn a_check_that_was_not_reached_says_so() {
+    let reached = |files: &Files| -> Vec<&'static str> {
+        verify(files, None).checks.iter().filter(|c| !c.reached).map(|c| c.code).collect()
+    };
+    assert_eq!(reached(&record()), ["RLA-V-HEAD"]);
+    let mut files = record();
+    set(&mut files, "audit.json", "{}".into());
+    let rest = ["MANIFEST", "CENSUS", "ASSERT", "SEED", "SAMPLE", "MVR", "RISK"];
+    assert_eq!(reached(&files)[2..], rest.map(|code| format!("RLA-V-{code}")));
+    let mut files = stored("batches");
+    json(&mut files, "audit.json", |a| a["contests"][0]["audit_type"] = "comparison".into());
+    for code in ["RLA-V-ASSERT", "RLA-V-SAMPLE", "RLA-V-MVR", "RLA-V-RISK"] {
+        assert!(reached(&files).contains(&code), "{code}");
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Arguments {
     /// Folder of an audit as `rla` verbs write it, or of a quick count (`design.json` and what it names).
     folder: PathBuf,
-    /// What it is called, the same for every state; by default made from its title.
+    /// What it is called, the same for every state; by default made from its title, and needed where there is none.
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// Evidence of the compliance audit (chain of custody, ballot accounting, eligibility), any file.
@@ -148,7 +148,8 @@ impl Taken {
         Self { form: self.form, files, left_out: Vec::new(), compliance: self.compliance.clone() }
     }
 
-    /// The identifier: as given, or from the title and the digest of the file that never changes.
+    /// The identifier: as given, or from the title alone, so that another set of files under the same title is held
+    /// against what was published before.
     pub(crate) fn id(&self, given: Option<&str>) -> anyhow::Result<String> {
         if let Some(id) = given {
             if is_id(id) {
@@ -157,17 +158,18 @@ impl Taken {
             let remedy = "Use a-z, 0-9, dot, underscore and hyphen, at most 80.";
             return Err(Failure::usage("id", format!("`{id}` cannot name an audit"), remedy).into());
         }
-        let (name, base) =
-            if self.form == Form::Audit { ("audit.json", "audit") } else { ("design.json", "quick-count") };
-        let bytes = self.files.get(name).map_or(&[][..], Vec::as_slice);
-        let value: Value = serde_json::from_slice(bytes).unwrap_or(Value::Null);
-        let title = value["title"].as_str().unwrap_or_default();
-        let folded = base::text::fold(title).to_lowercase();
+        let name = if self.form == Form::Audit { "audit.json" } else { "design.json" };
+        let title = self.files.get(name).and_then(|bytes| field(bytes, "title")).unwrap_or_default();
+        let folded = base::text::fold(&title).to_lowercase();
         let words: Vec<&str> = base::text::words(&folded).filter(|w| w.is_ascii()).collect();
         let mut slug = words.join("-");
-        slug.truncate(60);
-        let digest = sha256(bytes).to_string();
-        Ok(format!("{}-{}", if slug.is_empty() { base } else { &slug }, &digest[..8]))
+        slug.truncate(80);
+        if slug.is_empty() {
+            let what = format!("{name} has no title in letters a-z that the audit could be called by");
+            let remedy = "Name it with --id, and keep that name for every later state.";
+            return Err(Failure::usage("id", what, remedy).into());
+        }
+        Ok(slug)
     }
 
     fn state(&self, id: &str) -> State {

@@ -57,8 +57,7 @@ struct AuditPage {
     contests: Vec<ContestPart>,
     differences: Vec<[String; 5]>,
     read_any: bool,
-    order: Word,
-    order_text: String,
+    order: Option<(Word, String)>,
     fixed: Vec<(String, String, bool)>,
     witnesses: Vec<String>,
     rounds: Vec<[String; 4]>,
@@ -133,7 +132,8 @@ struct CountPage {
     reasons: Vec<ReasonLine>,
     more_reasons: String,
     facts: Vec<(String, String, String)>,
-    order: Word,
+    order: Option<Word>,
+    fixed: Vec<(String, String, bool)>,
     interval: String,
     scale: String,
     shares: Vec<(String, String, String, String)>,
@@ -267,8 +267,20 @@ fn audit(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         let found = verdict.iter().flat_map(|v| &v.contests).find(|c| c.id == contest);
         found.map_or_else(|| contest.to_owned(), |c| c.name.clone())
     };
-    let order = verdict.map_or("no_seed", |v| v.order.as_str());
+    let order = verdict.map(|v| {
+        let text = p.t(&format!("audit-order-{}-text", v.order)).to_owned();
+        (order_word(&p, "audit-order", &v.order), text)
+    });
     let mut fixed = Vec::new();
+    let committed = view.states.last().and_then(|state| file(state, "commitment.json"));
+    let here = [
+        (
+            "audit-committed-here",
+            view.published(|state| committed.is_some() && file(state, "commitment.json") == committed),
+        ),
+        ("audit-seed-here", view.published(|state| file(state, "seed.json").is_some())),
+    ];
+    fixed.extend(published(site, &p, here)?);
     if let Some(commitment) = verdict.and_then(|v| v.commitment.as_ref()) {
         let by_log = format!("{} {}", time(&p, &commitment.time), p.t("audit-by-log"));
         fixed.push((p.t("audit-committed").to_owned(), by_log, false));
@@ -309,8 +321,7 @@ fn audit(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
             })
             .collect(),
         read_any: verdict.is_some_and(|v| v.rounds.iter().any(|r| r.read > 0)),
-        order: order_word(&p, "audit-order", order),
-        order_text: p.t(&format!("audit-order-{order}-text")).to_owned(),
+        order,
         fixed,
         witnesses: seed.map(|s| s.witnesses.clone()).unwrap_or_default(),
         rounds: verdict
@@ -327,6 +338,7 @@ fn audit(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
                 let class = match outcome.as_str() {
                     "passed" => "met",
                     "failed" => "notmet",
+                    "not_reached" => "unknown",
                     _ => "skipped",
                 };
                 (code.clone(), p.code("audit-check", code), (class, p.code("audit-outcome", outcome)))
@@ -342,6 +354,21 @@ fn audit(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         p,
     };
     Ok(html(&page))
+}
+
+/// Digest of a state's file.
+fn file<'s>(state: &'s StateLine, name: &str) -> Option<&'s str> {
+    state.files.iter().find(|(file, ..)| file == name).map(|(_, sha256, _)| sha256.as_str())
+}
+
+/// When this record published something first: name, day and entry.
+fn published(site: &Site, p: &Shell, list: [(&str, Option<u64>); 2]) -> Result<Vec<(String, String, bool)>, Failure> {
+    let shown = list.into_iter().filter_map(|(key, entry)| Some((key, entry?)));
+    let line = |(key, entry): (&str, u64)| {
+        let (name, _) = signal::entry(p, entry);
+        Ok((p.t(key).to_owned(), format!("{} · {name}", day_of(site, p, entry)?), false))
+    };
+    shown.map(line).collect()
 }
 
 fn time(p: &Shell, text: &str) -> String {
@@ -609,7 +636,16 @@ fn quick_count(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         let t = &e.turnout;
         facts.push((p.t("count-fact-turnout").to_owned(), p.percent(&t.share), range(&t.low, &t.high)));
     }
-    let order = verdict.map_or("no_returns", |v| v.order.as_str());
+    // Of a state that is judged the verdict says which file holds the stations; all else may hold returns.
+    let stations = verdict.map(|v| v.stations_file.as_str());
+    let open = |state: &StateLine| {
+        stations.is_some_and(|stations| state.files.iter().any(|(f, ..)| f != "design.json" && f != stations))
+    };
+    let here = [
+        ("count-design-here", view.published(|state| file(state, "design.json").is_some())),
+        ("count-returns-here", view.published(open)),
+    ];
+    let fixed = published(site, &p, here)?;
     let number = |text: &str| text.parse::<f64>().unwrap_or(0.0);
     // Whole steps of five points around every interval.
     let all = || estimate.iter().flat_map(|e| &e.shares);
@@ -630,7 +666,8 @@ fn quick_count(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
         reasons: verdict.map(|v| reasons(&p, &v.reasons)).unwrap_or_default(),
         more_reasons: more(&p, verdict.map_or(0, |v| v.reasons_more)),
         facts,
-        order: order_word(&p, "count-order", order),
+        order: verdict.map(|v| order_word(&p, "count-order", &v.order)),
+        fixed,
         interval: estimate.map_or_else(String::new, |e| {
             p.say(&format!("count-interval-{}", e.interval), &[("c", confidence.into())])
         }),

@@ -1,13 +1,13 @@
 //! The verdict on one state of a quick count: the sample drawn again, the estimate computed again.
 
-use super::{COUNT_CHECK, Due, Judged, REASONS, VERSION, canonical, files};
+use super::{COUNT_CHECK, Due, Judged, REASONS, State, VERSION, canonical, files};
 use crate::inputs::Blobs;
 use crate::voting::Why;
 use base::{Digest, Problem};
 use rla::quickcount as quick;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The result document of `A2`. Numbers are decimals of six places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,13 +20,15 @@ pub struct Count {
     pub id: String,
     /// Title, from the design; may be empty.
     pub title: String,
-    /// Whether every file could be read whole, and design and stations are those of the state before.
+    /// Whether every file could be read without an error, design and stations are those of every state before, and no
+    /// return that was published changed or went.
     pub accepted: bool,
     /// `unverified`, `waiting` (no returns yet), `too_close` or `lead`.
     pub state: String,
-    /// Whether the record shows design and stations before the first return: `proven`, `not_proven` or `no_returns`.
+    /// Whether this record published design and stations before the first return: `proven`, `not_proven` or
+    /// `no_returns`.
     pub order: String,
-    /// Digest of the state before.
+    /// Digest of the states before it, see [`Due::older`].
     pub older: Option<String>,
     /// What does not hold.
     pub reasons: Vec<Why>,
@@ -38,6 +40,9 @@ pub struct Count {
     pub confidence: String,
     /// Seed of the sample.
     pub seed: String,
+    /// File of the stations, by the design.
+    #[serde(default)]
+    pub stations_file: String,
     /// Stations in all.
     pub stations: u64,
     /// Stations drawn.
@@ -115,7 +120,8 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
     };
     let mut note = |problems: Vec<Problem>, file: &str| {
         for p in problems.into_iter().filter(|p| p.severity == base::Severity::Error) {
-            reasons.push(why(&p.code, &format!("{file}:{}", p.place.line), p.what, &p.remedy));
+            let at = if p.place.line > 0 { p.place.line.to_string() } else { p.place.pointer };
+            reasons.push(why(&p.code, &format!("{file}:{at}"), p.what, &p.remedy));
         }
     };
     let empty: Vec<u8> = Vec::new();
@@ -130,59 +136,90 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
         stations = read;
     }
     let sample = design.as_ref().map(|design| quick::draw(design, &stations)).transpose();
-    let asked: Value = serde_json::from_slice(file("estimate.json")).unwrap_or(Value::Null);
-    let returns_file = asked["returns"].as_str().unwrap_or_default().to_owned();
-    let confidence = match (&asked["confidence"], &design) {
-        (Value::Null, Some(design)) => design.confidence,
-        (given, _) => rla::audit::number(given).map_or(f64::NAN, |r| rla::assertion::to_f64(&r)),
-    };
+    let asked = files.get("estimate.json").and_then(|bytes| {
+        let (asked, problems) = quick::asked(bytes);
+        note(problems, "estimate.json");
+        asked
+    });
+    let confidence = asked.as_ref().and_then(|a| a.confidence).or(design.as_ref().map(|d| d.confidence));
     let mut estimate = None;
     let mut listed = Vec::new();
+    let mut returned = BTreeMap::new();
     match &sample {
         Ok(Some(sample)) => {
             let ids: HashSet<&str> = sample.sample.iter().map(|d| d.station.as_str()).collect();
-            let mut returned = HashSet::new();
-            if files.contains_key("estimate.json") {
+            if let (Some(asked), Some(confidence)) = (&asked, confidence) {
                 let (candidates, returns, problems) =
-                    quick::returns(&file(&returns_file)[..], 0, &|id| ids.contains(id));
-                note(problems, &returns_file);
-                returned = returns.keys().cloned().collect();
-                let computed = if confidence > 0.0 && confidence < 1.0 {
-                    quick::estimate(sample, &stations, &candidates, &returns, confidence)
-                } else {
-                    Err("the confidence does not lie between 0 and 1".to_owned())
-                };
-                match computed {
+                    quick::returns(&file(&asked.returns)[..], 0, &|id| ids.contains(id));
+                note(problems, &asked.returns);
+                match quick::estimate(sample, &stations, &candidates, &returns, confidence) {
                     Ok(computed) => estimate = Some(computed),
                     Err(what) if !returns.is_empty() => {
                         reasons.push(why("RLA-FORMAT", "estimate.json", what, "Correct the returns."));
                     }
                     Err(_) => {}
                 }
+                returned = by_station(&candidates, returns);
             }
             let drawn = sample.sample.iter();
-            listed = drawn.map(|d| (d.station.clone(), d.stratum.clone(), returned.contains(&d.station))).collect();
+            let came = |station: &str| returned.contains_key(station);
+            listed = drawn.map(|d| (d.station.clone(), d.stratum.clone(), came(&d.station))).collect();
         }
         Ok(None) => {}
         Err(what) => reasons.push(why("RLA-FORMAT", "design.json", what.clone(), "Correct the design.")),
     }
-    // The sample follows from design and stations: neither may change once it is public.
-    let drawn_from = |state: &super::State| {
-        let files = &state.files;
-        (files.get("design.json").cloned(), files.get(&stations_file).cloned())
+    if asked.as_ref().is_some_and(|asked| asked.design != "design.json") {
+        let what = "it asks for another design than design.json".to_owned();
+        reasons.push(why("RLA-FORMAT", "estimate.json:/design", what, "Name design.json."));
+    }
+    // A return that was published stays as it was: what came later may only be added to it.
+    let earlier = |state: &State| -> Result<_, Digest> {
+        let mut all = BTreeMap::new();
+        let planned = |name: &str| ["design.json", "estimate.json", &stations_file].contains(&name);
+        for document in state.files.iter().filter(|(name, _)| !planned(name)).map(|(_, document)| document) {
+            let bytes = blobs.blob(&document.sha256).ok_or(document.sha256)?;
+            let (candidates, returns, _) = quick::returns(&bytes[..], 0, &|_| true);
+            all.extend(by_station(&candidates, returns));
+        }
+        Ok(all)
     };
-    if let Some((entry, older)) = due.earlier.last()
-        && drawn_from(older) != drawn_from(due.state)
-    {
+    let mut changed: BTreeMap<String, u64> = BTreeMap::new();
+    let mut held: BTreeSet<Vec<Digest>> = BTreeSet::new();
+    for (entry, older) in due.earlier() {
+        if held.insert(older.files.values().map(|d| d.sha256).collect()) {
+            for (station, before) in earlier(older)? {
+                if returned.get(&station) != Some(&before) {
+                    changed.entry(station).or_insert(*entry);
+                }
+            }
+        }
+    }
+    if let Some(entry) = changed.values().min() {
+        let more = changed.len().saturating_sub(NAMED);
+        let mut what = changed.keys().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            what += &format!(" and {more} more");
+        }
+        let what = format!("published since entry {entry}, and changed or gone here: {what}");
+        let place = asked.as_ref().map_or("estimate.json", |asked| &asked.returns);
+        let remedy = "Believe the returns that were published first, and ask who changed them and why; begin a \
+                      corrected count under another name.";
+        reasons.insert(0, why("RLA-Q-RETURNS", place, what, remedy));
+    }
+    // The sample follows from design and stations: neither may change once it is public.
+    let differs = |older: &State| {
+        ["design.json", &stations_file].iter().any(|name| older.files.get(*name) != due.state.files.get(*name))
+    };
+    let other = due.earlier().iter().find(|(_, older)| differs(older));
+    if let Some((entry, _)) = other {
         let what = format!("design or stations are not those of the state of entry {entry}");
         reasons.insert(0, why("RLA-Q-DESIGN", "design.json", what, "Believe the sample that was drawn first."));
     }
-    let first = |state: &super::State| {
-        !state.files.contains_key("estimate.json") && drawn_from(state) == drawn_from(due.state)
-    };
-    let order = match files.contains_key("estimate.json") {
+    // Whatever is neither design nor stations may hold returns.
+    let open = |state: &State| state.files.keys().any(|name| name != "design.json" && *name != stations_file);
+    let order = match open(due.state) {
         false => "no_returns",
-        true if due.earlier.iter().any(|(_, state)| first(state)) => "proven",
+        true if other.is_none() && due.earlier().first().is_some_and(|(_, state)| !open(state)) => "proven",
         true => "not_proven",
     };
     let accepted = reasons.is_empty();
@@ -203,18 +240,34 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
         accepted,
         state: state.to_owned(),
         order: order.to_owned(),
-        older: due.older().map(|digest| digest.to_string()),
+        older: due.older.map(|digest| digest.to_string()),
         reasons,
         reasons_more,
         margin: design.as_ref().map(|d| decimal(d.margin)).unwrap_or_default(),
-        confidence: if confidence.is_finite() { decimal(confidence) } else { String::new() },
+        confidence: confidence.map(decimal).unwrap_or_default(),
         seed: design.as_ref().map(|d| d.seed.clone()).unwrap_or_default(),
+        stations_file,
         stations: stations.len() as u64,
         drawn: listed.len() as u64,
         estimate: estimate.map(estimated),
         sample: listed,
     })
 }
+
+/// Turnout, valid votes, and votes by candidate, of each station.
+fn by_station(
+    candidates: &[String],
+    returns: HashMap<String, quick::Return>,
+) -> BTreeMap<String, (u64, u64, BTreeMap<String, u64>)> {
+    let one = |(station, r): (String, quick::Return)| {
+        let votes = candidates.iter().cloned().zip(r.votes).collect();
+        (station, (r.turnout, r.valid, votes))
+    };
+    returns.into_iter().map(one).collect()
+}
+
+/// Stations that a reason names; the others are counted.
+const NAMED: usize = 20;
 
 fn estimated(e: quick::Estimate) -> Estimated {
     let share = |r: &quick::Ratio| Share {

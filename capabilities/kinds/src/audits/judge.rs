@@ -1,7 +1,7 @@
 //! The verdict on one state of an audit.
 
 use super::tree::{Ending, endings};
-use super::{CHECK, Due, Judged, REASONS, State, VERSION, canonical, files};
+use super::{CHECK, Due, Judged, REASONS, VERSION, canonical, files};
 use crate::inputs::Blobs;
 use crate::voting::Why;
 use base::Digest;
@@ -21,7 +21,7 @@ pub struct Verdict {
     pub version: u16,
     /// What the audit is called.
     pub id: String,
-    /// Whether everything published is derived again, and the state extends the one before. It says nothing of the
+    /// Whether everything published is derived again, and the state extends every one before it. It says nothing of the
     /// outcome.
     pub accepted: bool,
     /// The last step: `ingest`, `assert`, `commit`, `seed`, `sample`, `record`, `risk`; empty if there is none.
@@ -30,17 +30,19 @@ pub struct Verdict {
     pub state: String,
     /// Title, from the audit file.
     pub title: String,
-    /// Digest of the state before.
+    /// Digest of the states before it, see [`Due::older`].
     pub older: Option<String>,
     /// Hash of the log's last line.
     pub head: String,
     /// Steps in the log.
     pub steps: u64,
-    /// Whether the record shows the commitment before the seed: `proven`, `not_proven` or `no_seed`.
+    /// Whether this record published the commitment before the seed: `proven`, `not_proven` or `no_seed`. When the
+    /// seed was drawn no record can show.
     pub order: String,
     /// SHA-256 of the compliance evidence on file.
     pub compliance: Option<String>,
-    /// Every check with its outcome: `passed`, `failed` or `not_applicable`.
+    /// Every check with its outcome: `passed`, `failed`, `not_reached` (what it needs could not be read or derived) or
+    /// `not_applicable` (there is nothing to check yet).
     pub checks: Vec<(String, String)>,
     /// What does not hold.
     pub reasons: Vec<Why>,
@@ -245,7 +247,7 @@ impl Verdict {
     }
 }
 
-/// Judges a state: derives everything again, and holds its log against that of the state before.
+/// Judges a state: derives everything again, and holds its log against those of all states before it.
 pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Digest> {
     let files = files(due.state, blobs)?;
     let report = rla::verify::verify(&files, None);
@@ -256,22 +258,25 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         .collect();
     let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let log = text("log.jsonl").unwrap_or_default();
-    let extension = match due.earlier.last() {
-        None => "not_applicable",
-        Some((entry, older)) => {
-            let before = match older.files.get("log.jsonl") {
-                Some(document) => blobs.blob(&document.sha256).ok_or(document.sha256)?,
-                None => Vec::new(),
-            };
-            match extends(&String::from_utf8_lossy(&before), &log, *entry) {
-                None => "passed",
-                Some(why) => {
-                    reasons.insert(0, why);
-                    "failed"
-                }
-            }
+    let log_bytes = files.get("log.jsonl").map_or(&[][..], Vec::as_slice);
+    let extension = match extends(due, blobs, log_bytes)? {
+        None if due.earlier().is_empty() => "not_applicable",
+        None => "passed",
+        Some(why) => {
+            reasons.insert(0, why);
+            "failed"
         }
     };
+    let audit = files.get("audit.json").and_then(|bytes| {
+        let (audit, problems) = rla::audit::read(bytes);
+        // What the second derivation could use and the engine refuses would leave a page without contests.
+        let refused = problems.into_iter().filter(|p| audit.is_none() && p.severity == base::Severity::Error);
+        reasons.extend(refused.map(|p| {
+            let at = if p.place.line > 0 { p.place.line.to_string() } else { p.place.pointer };
+            Why { code: p.code, place: format!("audit.json:{at}"), what: p.what, remedy: p.remedy }
+        }));
+        audit
+    });
     // Which check says no is of interest; that one looked at nothing yet is not.
     let looked = |code: &str| match code {
         "RLA-V-HEAD" => false,
@@ -288,8 +293,9 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         .iter()
         .map(|c| match c.holds {
             false => (c.code.to_owned(), "failed".to_owned()),
-            true if looked(c.code) => (c.code.to_owned(), "passed".to_owned()),
-            true => (c.code.to_owned(), "not_applicable".to_owned()),
+            true if !looked(c.code) => (c.code.to_owned(), "not_applicable".to_owned()),
+            true if !c.reached => (c.code.to_owned(), "not_reached".to_owned()),
+            true => (c.code.to_owned(), "passed".to_owned()),
         })
         .collect();
     checks.push((EXTENDS.to_owned(), extension.to_owned()));
@@ -301,7 +307,6 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
     let steps = rla::log::entries(&log);
     let time = |kind: &str| steps.iter().find(|(k, _)| k == kind).map(|(_, t)| t.clone()).unwrap_or_default();
     let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let audit = files.get("audit.json").and_then(|bytes| rla::audit::read(bytes).0);
     let commitment = files.get("commitment.json").map(|bytes| {
         let value = json("commitment.json");
         Commitment {
@@ -324,10 +329,10 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         stage: steps.last().map(|(kind, _)| kind.clone()).unwrap_or_default(),
         state: String::new(),
         title: audit.as_ref().map(|a| a.title.clone()).unwrap_or_default(),
-        older: due.older().map(|digest| digest.to_string()),
+        older: due.older.map(|digest| digest.to_string()),
         head: rla::log::head(&log).to_string(),
         steps: log.lines().count() as u64,
-        order: order(due).to_owned(),
+        order: order(due, extension != "failed", blobs)?.to_owned(),
         compliance: due.state.compliance.as_ref().map(|d| d.sha256.to_string()),
         checks,
         reasons,
@@ -356,39 +361,62 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
     Ok(verdict)
 }
 
-/// Code of the comparison with the state before.
+/// Code of the comparison with the states before.
 const EXTENDS: &str = "RLA-V-EXTENDS";
 
-/// Each step names the hash of the step before: a log that begins with the older one has changed nothing that was
-/// published.
-fn extends(older: &str, log: &str, entry: u64) -> Option<Why> {
-    if log.starts_with(older) {
-        return None;
+/// Each step names the hash of the step before: a log that begins with every older one has changed nothing that was
+/// published. The oldest state that says otherwise is named.
+fn extends(due: &Due<'_>, blobs: &dyn Blobs, log: &[u8]) -> Result<Option<Why>, Digest> {
+    let mut held: BTreeSet<Digest> = BTreeSet::new();
+    for (entry, older) in due.earlier() {
+        let document = older.files.get("log.jsonl");
+        if document.is_some_and(|document| !held.insert(document.sha256)) {
+            continue;
+        }
+        let before = match document {
+            Some(document) => blobs.blob(&document.sha256).ok_or(document.sha256)?,
+            None => Vec::new(),
+        };
+        // A log that ends within a line, or none at all, says nothing that could be kept.
+        let whole = before.ends_with(b"\n");
+        if whole && log.starts_with(&before) {
+            continue;
+        }
+        let (older, newer) = (String::from_utf8_lossy(&before), String::from_utf8_lossy(log));
+        let line = older.lines().zip(newer.lines()).take_while(|(a, b)| a == b).count();
+        return Ok(Some(Why {
+            code: EXTENDS.to_owned(),
+            place: format!("log.jsonl:{}", line + 1),
+            what: match (older.lines().nth(line), newer.lines().nth(line)) {
+                _ if !whole => format!("the state of entry {entry} has no whole log that this one could extend"),
+                (Some(_), None) => format!("the state of entry {entry} holds this step, this one does not"),
+                _ => format!("the state of entry {entry} says something else here"),
+            },
+            remedy: "Believe the state that was published first, and ask who rewrote a step and why.".to_owned(),
+        }));
     }
-    let line = older.lines().zip(log.lines()).take_while(|(a, b)| a == b).count();
-    Some(Why {
-        code: EXTENDS.to_owned(),
-        place: format!("log.jsonl:{}", line + 1),
-        what: match (older.lines().nth(line), log.lines().nth(line)) {
-            (Some(_), None) => format!("the state of entry {entry} holds this step, this one does not"),
-            _ => format!("the state of entry {entry} says something else here"),
-        },
-        remedy: "Believe the state that was published first, and ask who rewrote a step and why.".to_owned(),
-    })
+    Ok(None)
 }
 
-/// Whether a state with this commitment and without a seed stood on the record first.
-fn order(due: &Due<'_>) -> &'static str {
+/// Whether the record published this commitment before it published a seed, or a step that drew one.
+fn order(due: &Due<'_>, extends: bool, blobs: &dyn Blobs) -> Result<&'static str, Digest> {
     if !due.state.files.contains_key("seed.json") {
-        return "no_seed";
+        return Ok("no_seed");
     }
     let commitment = due.state.files.get("commitment.json");
-    let first = |(_, state): &(u64, &State)| {
-        !state.files.contains_key("seed.json")
-            && commitment.is_some()
-            && state.files.get("commitment.json") == commitment
-    };
-    if due.earlier.iter().any(first) { "proven" } else { "not_proven" }
+    for (_, state) in due.earlier().iter().filter(|_| extends && commitment.is_some()) {
+        let Some(log) = state.files.get("log.jsonl").filter(|_| !state.files.contains_key("seed.json")) else {
+            break;
+        };
+        let log = blobs.blob(&log.sha256).ok_or(log.sha256)?;
+        if rla::log::entries(&String::from_utf8_lossy(&log)).iter().any(|(kind, _)| kind == "seed") {
+            break;
+        }
+        if state.files.get("commitment.json") == commitment {
+            return Ok("proven");
+        }
+    }
+    Ok("not_proven")
 }
 
 fn contests(audit: &Audit, accepted: bool, stated: &Value, census: &Value, risks: &[(u64, Value)]) -> Vec<Contest> {

@@ -1,8 +1,8 @@
 //! Risk-limiting audits and quick counts: the folder as published step by step, the verdict that anyone computes again
 //! from it, and what pages show.
 //!
-//! The states of one audit are the statements that name it, in order of entries. Each must extend the one before, so
-//! that the record shows what came first: the commitment before the seed, the design before the returns.
+//! The states of one audit are the statements that name it, in order of entries. Each must extend every one before it,
+//! so that the record shows what was published first: the commitment before the seed, the design before the returns.
 
 mod count;
 mod judge;
@@ -18,11 +18,12 @@ pub use rows::{AuditView, CountView, SampleView, StateLine, StateVerdict};
 pub use tree::Ending;
 
 use crate::body::{Body, Document};
-use crate::inputs::{Blobs, Erased, Stated};
+use crate::inputs::{Blobs, Erased, Stated, erased as gone, rests_on_erased};
 use base::Digest;
 use record::audit::{Recomputed, RecordView};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Kind of one published state of an audit's folder.
 pub const AUDIT: &str = "rla.audit";
@@ -94,7 +95,7 @@ pub struct Finding {
     pub version: u16,
     /// [`State::digest`] of the state.
     pub state: Digest,
-    /// That of the state of the same audit that stood before it, which it must extend.
+    /// What stood before it of the same audit, all of which it must extend: [`Due::older`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub older: Option<Digest>,
     /// The verdict, a published canonical JSON document ([`Verdict`] or [`Count`]).
@@ -121,13 +122,28 @@ pub struct Due<'a> {
     pub entry: u64,
     /// The state.
     pub state: &'a State,
-    /// Entries and states of the same audit before it, the oldest first.
-    pub earlier: Vec<(u64, &'a State)>,
+    /// [`State::digest`].
+    pub digest: Digest,
+    /// The states before it in one digest, each by its entry and digest: SHA-256 of the lines `older`, `entry` and
+    /// `digest` of the state before, where `older` is what that state has here, empty for the first. `None` for the
+    /// first state.
+    pub older: Option<Digest>,
+    series: Series<'a>,
+    place: usize,
 }
 
-impl Due<'_> {
-    fn older(&self) -> Option<Digest> {
-        self.earlier.last().map(|(_, state)| state.digest())
+/// Entries and states of one audit, the oldest first.
+type Series<'a> = Arc<[(u64, &'a State)]>;
+
+impl<'a> Due<'a> {
+    /// Entries and states of the same audit before it, the oldest first.
+    pub fn earlier(&self) -> &[(u64, &'a State)] {
+        &self.series[..self.place]
+    }
+
+    /// What its verdict depends on: check, state, and all that stood before.
+    fn key(&self) -> Key<'static> {
+        (self.check(), self.digest, self.older)
     }
 
     /// Code of the check that judges it.
@@ -156,8 +172,8 @@ impl Judged {
         let finding = Finding {
             check: due.check().to_owned(),
             version: VERSION,
-            state: due.state.digest(),
-            older: due.older(),
+            state: due.digest,
+            older: due.older,
             result: Document { sha256: base::digest::sha256(&self.bytes), bytes: self.bytes.len() as u64 },
             summary: self.summary,
         };
@@ -189,33 +205,43 @@ fn canonical(verdict: &impl Serialize) -> Vec<u8> {
     base::json::canonical(&base::json::Value::from(&value)).into_bytes()
 }
 
-fn gone(erased: &[Erased], size: u64) -> BTreeSet<u64> {
-    erased.iter().filter(|e| e.index < size).flat_map(|e| e.refs.iter().copied()).collect()
-}
-
 /// The states that stand in entries `0..size`, in order, each with those before it.
 pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
     let gone = gone(erased, size);
     let mut all: BTreeMap<(Form, &str), Vec<(u64, &State)>> = BTreeMap::new();
-    let mut out = Vec::new();
+    let mut order = Vec::new();
     for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
         let (form, state) = match &statement.body {
             Body::Audit(state) => (Form::Audit, state),
             Body::QuickCount(state) => (Form::Count, state),
             _ => continue,
         };
-        let entry = statement.index;
-        let earlier = all.entry((form, &state.id)).or_default();
-        out.push(Due { form, entry, state, earlier: earlier.clone() });
-        earlier.push((entry, state));
+        let series = all.entry((form, &state.id)).or_default();
+        order.push((form, state, series.len()));
+        series.push((statement.index, state));
     }
-    out
+    let all: BTreeMap<(Form, &str), Series<'_>> = all.into_iter().map(|(k, v)| (k, v.into())).collect();
+    let mut older: BTreeMap<(Form, &str), Digest> = BTreeMap::new();
+    let due = |(form, state, place): (Form, &'a State, usize)| {
+        let name = (form, state.id.as_str());
+        let (series, digest) = (all[&name].clone(), state.digest());
+        let (entry, before) = (series[place].0, older.get(&name).copied());
+        let link = format!("{}\n{entry}\n{digest}\n", before.map(|d| d.to_string()).unwrap_or_default());
+        older.insert(name, base::digest::sha256(link.as_bytes()));
+        Due { form, entry, state, digest, older: before, series, place }
+    };
+    order.into_iter().map(due).collect()
 }
 
-/// The findings that stand, by state and the one before it: the latest entry of each.
-fn judged<'a>(stated: &'a [Stated], gone: &BTreeSet<u64>) -> BTreeMap<(Digest, Option<Digest>), (u64, &'a Finding)> {
+/// What a finding speaks of: check, state, and what stood before it.
+type Key<'a> = (&'a str, Digest, Option<Digest>);
+
+/// The findings that stand by what they speak of: the latest entry of each.
+fn judged<'a>(stated: &'a [Stated], gone: &BTreeSet<u64>) -> BTreeMap<Key<'a>, (u64, &'a Finding)> {
     let findings = stated.iter().filter(|s| !gone.contains(&s.index)).filter_map(|s| match &s.body {
-        Body::AuditFinding(finding) => Some(((finding.state, finding.older), (s.index, finding))),
+        Body::AuditFinding(finding) => {
+            Some(((finding.check.as_str(), finding.state, finding.older), (s.index, finding)))
+        }
         _ => None,
     });
     findings.collect()
@@ -225,7 +251,7 @@ fn judged<'a>(stated: &'a [Stated], gone: &BTreeSet<u64>) -> BTreeMap<(Digest, O
 pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
     let judged = judged(stated, &gone(erased, size));
     let mut all = standing(stated, erased, size);
-    all.retain(|due| judged.get(&(due.state.digest(), due.older())).is_none_or(|(_, f)| f.version != VERSION));
+    all.retain(|due| judged.get(&due.key()).is_none_or(|(_, f)| f.version != VERSION));
     all
 }
 
@@ -245,21 +271,32 @@ pub(crate) fn again(
         return unknown(format!("this program knows {known}, the finding is {check} {version}"));
     }
     let all = standing(stated, erased, index);
-    let Some(due) = all.iter().rfind(|due| due.state.digest() == finding.state) else {
-        return differs(format!("no state {} stood on the record then", finding.state));
+    let mut same = all.iter().filter(|due| due.check() == check && due.digest == finding.state).peekable();
+    let stood = same.peek().is_some();
+    let Some(due) = same.find(|due| due.older == finding.older) else {
+        // What was erased since cannot be held against what was found before.
+        return rests_on_erased(erased, index).unwrap_or_else(|| {
+            differs(match stood {
+                true => "it was not held against the states that stood before".to_owned(),
+                false => format!("no state {} that {check} judges stood on the record then", finding.state),
+            })
+        });
     };
-    if due.check() != check {
-        return differs(format!("a state of this form is judged by {}, not {check}", due.check()));
-    }
-    if due.older() != finding.older {
-        return differs("it was not held against the state that stood before".to_owned());
-    }
-    let blobs = |digest: &Digest| record.blob(digest).ok().flatten();
+    let failed = std::cell::RefCell::new(None);
+    let blobs = |digest: &Digest| {
+        record.blob(digest).unwrap_or_else(|error| {
+            failed.borrow_mut().get_or_insert_with(|| error.to_string());
+            None
+        })
+    };
     let again = match judge(due, &blobs) {
         Ok(again) => again,
         Err(missing) => {
+            if let Some(error) = failed.into_inner() {
+                return unknown(error);
+            }
             let holds = |state: &State| state.files.values().any(|document| document.sha256 == missing);
-            let states = due.earlier.iter().copied().chain([(due.entry, due.state)]);
+            let states = due.earlier().iter().copied().chain([(due.entry, due.state)]);
             let mut entries = states.filter(|(_, state)| holds(state)).map(|(entry, _)| entry);
             return match entries.find(|entry| record.erased_by(*entry).is_some()) {
                 Some(entry) => Recomputed::Erased { detail: format!("the state of entry {entry} is erased") },

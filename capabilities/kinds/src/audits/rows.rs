@@ -1,7 +1,7 @@
 //! Rows of audits and quick counts.
 
-use super::{Count, Difference, Finding, Form, Pull, Verdict, gone, judged, standing};
-use crate::inputs::{Blobs, Erased, Stated};
+use super::{Count, Difference, Finding, Form, Pull, Verdict, judged, standing};
+use crate::inputs::{Blobs, Erased, Stated, erased as gone};
 use crate::voting::Source;
 use base::Row;
 use procurement::view::Reply;
@@ -80,6 +80,11 @@ macro_rules! current {
             pub fn current(&self) -> Option<&$verdict> {
                 self.verdict.as_ref().filter(|_| self.states.last().is_some_and(|state| state.verdict.is_some()))
             }
+
+            /// Entry of the first state that `fits`.
+            pub fn published(&self, fits: impl Fn(&StateLine) -> bool) -> Option<u64> {
+                self.states.iter().find(|state| fits(state)).map(|state| state.entry)
+            }
         }
     };
 }
@@ -99,7 +104,7 @@ pub(crate) fn rows(
     let mut counts: BTreeMap<&str, CountView> = BTreeMap::new();
     for due in standing(stated, erased, size) {
         let id = due.state.id.as_str();
-        let finding = judged.get(&(due.state.digest(), due.older()));
+        let finding = judged.get(&due.key());
         let replies = || replies.get(id).cloned().unwrap_or_default();
         let mut line = StateLine {
             entry: due.entry,

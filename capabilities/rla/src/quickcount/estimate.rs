@@ -253,9 +253,9 @@ fn ratio(strata: &[Stratum<'_>], values: Values<'_>, interval: Interval, alpha: 
     let width = match interval {
         Interval::Fixed => normal_quantile(1.0 - alpha / 2.0) * variance.sqrt(),
         Interval::Sequence if planned > 0.0 => {
-            let log = -2.0 * alpha.ln();
-            let c = variance / planned / (log + log.ln() + 1.0);
-            (variance * (1.0 + c) * (((1.0 + c) / c).ln() + log)).sqrt()
+            let log = -2.0 * libm::log(alpha);
+            let c = variance / planned / (log + libm::log(log) + 1.0);
+            (variance * (1.0 + c) * (libm::log((1.0 + c) / c) + log)).sqrt()
         }
         Interval::Sequence => 0.0,
     };

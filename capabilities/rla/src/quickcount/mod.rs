@@ -7,7 +7,7 @@ mod estimate;
 mod read;
 
 pub use estimate::{Estimate, FEWEST, Interval, Lead, Ratio, StratumReturns, Verdict, WorstCase, estimate};
-pub use read::{Design, Return, Station, design, returns, stations};
+pub use read::{Asked, Design, Return, Station, asked, design, returns, stations};
 
 use crate::sample::{Seed, Tickets};
 use base::Digest;

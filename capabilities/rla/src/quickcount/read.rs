@@ -53,6 +53,17 @@ pub struct Return {
     pub votes: Vec<u64>,
 }
 
+/// What is asked of the returns so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// File of the design.
+    pub design: String,
+    /// File of the returns.
+    pub returns: String,
+    /// Confidence of the intervals, in (0, 1); `None`: the design's.
+    pub confidence: Option<f64>,
+}
+
 fn refuse(code: &str, place: Place, what: impl Into<String>, remedy: &str) -> Problem {
     Problem::new(code, Severity::Error, Action::Refused, place, what, remedy)
 }
@@ -140,6 +151,37 @@ pub fn design(bytes: &[u8]) -> (Option<Design>, Vec<Problem>) {
     };
     let out = whole().filter(|_| !problems.iter().any(|p| p.severity == Severity::Error));
     (out, problems)
+}
+
+/// Reads `estimate.json`. With any problem there is nothing to compute.
+pub fn asked(bytes: &[u8]) -> (Option<Asked>, Vec<Problem>) {
+    const REMEDY: &str = "Write {\"design\":\"design.json\",\"returns\":\"returns.csv\",\"confidence\":\"0.95\"}.";
+    let wrong = |line: usize, key: &str, what: String| {
+        let pointer = if key.is_empty() { String::new() } else { format!("/{key}") };
+        refuse("RLA-FORMAT", Place { input: 0, line: line as u64, pointer }, what, REMEDY)
+    };
+    let value: Value = match serde_json::from_slice(bytes) {
+        Ok(value) => value,
+        Err(error) => return (None, vec![wrong(error.line(), "", error.to_string())]),
+    };
+    let mut problems = Vec::new();
+    let mut name = |key: &str| {
+        let found = value[key].as_str().map(str::to_owned);
+        if found.is_none() {
+            problems.push(wrong(0, key, format!("`{key}` names no file")));
+        }
+        found
+    };
+    let (design, returns) = (name("design"), name("returns"));
+    let confidence = match &value["confidence"] {
+        Value::Null => None,
+        given => Some(crate::audit::number(given).map_or(f64::NAN, |r| crate::assertion::to_f64(&r))),
+    };
+    if confidence.is_some_and(|c| !(c > 0.0 && c < 1.0)) {
+        problems.push(wrong(0, "confidence", "the confidence does not lie between 0 and 1".to_owned()));
+    }
+    let whole = || Some(Asked { design: design?, returns: returns?, confidence });
+    (whole().filter(|_| problems.is_empty()), problems)
 }
 
 /// Hands each row after the header to `each`; a header without one of `need` is a problem.

@@ -2,7 +2,7 @@
 
 use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
 use super::risk::{close, number};
-use super::{Context, sha, split};
+use super::{Context, MAX_COUNT, nine, sha, split};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +39,9 @@ pub(super) fn check(
     let weighed: Vec<Option<Weighed>> = (0..audit.contests.len())
         .map(|c| assertions[c].as_deref().and_then(|list| weigh(context, &audit.contests[c], c, cards, list, &sizes)))
         .collect();
+    if context.files.contains_key("assertions.json") {
+        context.reach("RLA-V-ASSERT");
+    }
     let has_rounds = context.files.keys().any(|k| k.starts_with("rounds/"));
     let Some(seed) = seed.filter(|_| has_rounds) else {
         if has_rounds {
@@ -59,6 +62,8 @@ pub(super) fn check(
         sample(context, audit, &sizes, &weighed, seed, round, &mut drawn);
         let due: BTreeSet<(usize, usize)> = pairs(&drawn).difference(&earlier).copied().collect();
         uncounted += read(context, audit, &sizes, round, &due, &mut counts);
+        context.reach("RLA-V-SAMPLE");
+        context.reach("RLA-V-MVR");
         risk(context, audit, cards, assertions, &weighed, &sizes, round, &drawn, &counts, uncounted);
     }
 }
@@ -128,10 +133,10 @@ fn weigh(
     }
     let bound = weights.iter().sum::<u128>() as f64 / 1e9;
     if number(&stated, "error_bound").is_none_or(|b| !close(b, bound)) {
-        context.find(CODE, &place, format!("error_bound stated {}, derived {bound}", stated["error_bound"]));
+        context.find(CODE, &place, format!("error_bound stated {}, derived {}", stated["error_bound"], nine(bound)));
     }
     let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
-    let draws = if bound < 1.0 { 0.0 } else { (limit.ln() / (1.0 - 1.0 / bound).ln()).ceil().max(1.0) };
+    let draws = if bound < 1.0 { 0.0 } else { (libm::log(limit) / libm::log(1.0 - 1.0 / bound)).ceil().max(1.0) };
     if stated["draws"].as_f64().is_none_or(|d| (d - draws).abs() > 1.0) {
         context.find(CODE, &place, format!("draws stated {}, derived {draws}", stated["draws"]));
     }
@@ -231,7 +236,7 @@ fn read(
         let batch = sizes.iter().position(|(id, _)| id == get(0));
         let contest = audit.contests.iter().position(|c| c.id == get(2));
         let candidate = contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get(4)));
-        let whole = |i: usize| get(i).parse::<i128>().ok().filter(|n| *n >= 0);
+        let whole = |i: usize| get(i).parse::<i128>().ok().filter(|n| (0..=MAX_COUNT).contains(n));
         let (Some(batch), Some(contest), Some(candidate)) = (batch, contest, candidate) else {
             context.find(CODE, place, "batch, contest or candidate is not known");
             continue;
@@ -291,6 +296,7 @@ fn risk(
         return;
     }
     let Some(document) = context.json(CODE, &name) else { return };
+    context.reach(CODE);
     for (key, derived) in [("round", round), ("missing_as_not_found", uncounted)] {
         if document[key].as_u64() != Some(derived as u64) {
             context.find(CODE, &name, format!("{key} stated {}, derived {derived}", document[key]));
@@ -326,13 +332,13 @@ fn risk(
                 context.find(
                     CODE,
                     &place,
-                    format!("error_bound stated {}, derived {}", stated["error_bound"], w.bound),
+                    format!("error_bound stated {}, derived {}", stated["error_bound"], nine(w.bound)),
                 );
             }
         }
         let value = number(stated, "risk").unwrap_or(f64::NAN);
         if !close(value, risk) {
-            context.find(CODE, &place, format!("risk stated {}, derived {risk}", stated["risk"]));
+            context.find(CODE, &place, format!("risk stated {}, derived {}", stated["risk"], nine(risk)));
         }
         if stated["sampled"].as_u64() != Some(drawn[c].len() as u64) {
             context.find(CODE, &place, format!("sampled stated {}, derived {}", stated["sampled"], drawn[c].len()));
@@ -344,7 +350,10 @@ fn risk(
                 && number(row, "taint").is_some_and(|t| close(t, *taint))
         };
         if shown.len() != rows.len() || !shown.iter().zip(&rows).all(same) {
-            context.find(CODE, &place, format!("batches stated {}, derived {rows:?}", stated["batches"]));
+            let derived: Vec<String> =
+                rows.iter().map(|(batch, (draws, taint))| format!("{batch} {draws} {}", nine(*taint))).collect();
+            let what = format!("batches stated {}, derived {}", stated["batches"], derived.join("; "));
+            context.find(CODE, &place, what);
         }
         if stated["assertions"].as_array().is_none_or(|a| !a.is_empty()) {
             context.find(CODE, &place, "p of single assertions is stated, where batches are tested for all at once");
@@ -413,10 +422,10 @@ fn p_value(contest: &Contest, xs: &[f64], bound: f64) -> f64 {
                 x * eta / t + (1.0 - x) * (1.0 - eta) / (1.0 - t)
             }
         };
-        log += if factor.is_finite() { factor.max(0.0).ln() } else { 0.0 };
+        log += if factor.is_finite() { libm::log(factor.max(0.0)) } else { 0.0 };
         if !flat {
             least = least.min(-log);
         }
     }
-    least.exp()
+    libm::exp(least)
 }

@@ -1,9 +1,9 @@
 //! Cards, tallies and assertions, from the files alone.
 
 use super::outcome::{self, Frac};
-use super::{Context, sha, split};
+use super::{Context, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_QUOTIENTS, nine, sha, split};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Audit {
     pub(super) contests: Vec<Contest>,
@@ -42,8 +42,14 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
     const CODE: &str = "RLA-V-CENSUS";
     let value = context.json(CODE, "audit.json")?;
     let limit = value["risk_limit"].clone();
-    let mut contests = Vec::new();
-    for c in value["contests"].as_array().into_iter().flatten() {
+    let mut contests: Vec<Contest> = Vec::new();
+    let listed = value["contests"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if listed.len() > MAX_CONTESTS {
+        let what = format!("{} contests, more than the {MAX_CONTESTS} that are gone over", listed.len());
+        context.find(CODE, "audit.json", what);
+        return None;
+    }
+    for (i, c) in listed.iter().enumerate() {
         let candidates: Vec<String> = c["candidates"]
             .as_array()
             .into_iter()
@@ -61,9 +67,33 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
         let own = if c["risk_limit"].is_null() { &limit } else { &c["risk_limit"] };
         let rule = c["choice_function"].as_str().unwrap_or("plurality").to_owned();
         let text = |key: &str, default: &str| c[key].as_str().unwrap_or(default).to_owned();
+        let seats = whole("seats", if rule == "two-round" { 2 } else { 1 });
+        let limits = [
+            (rule == "irv" && candidates.len() > MAX_IRV, format!("more than {MAX_IRV} ranked candidates")),
+            (
+                candidates.len() as i128 * seats > MAX_QUOTIENTS,
+                format!("{} candidates for {seats} seats, more than are gone over", candidates.len()),
+            ),
+            (
+                !c["first_divisor"].is_null()
+                    && outcome::fraction(&c["first_divisor"])
+                        .is_none_or(|(p, q)| p <= 0 || p > MAX_DIVISOR || q > MAX_DIVISOR),
+                "a first divisor that cannot be used".to_owned(),
+            ),
+            (
+                ["seats", "votes_allowed", "cards", "max_score"]
+                    .iter()
+                    .any(|key| !c[*key].is_null() && integer(&c[*key]).is_none()),
+                "a count that cannot be read, or above 2^40".to_owned(),
+            ),
+        ];
+        if let Some((_, what)) = limits.into_iter().find(|(over, _)| *over) {
+            context.find(CODE, format!("audit.json:contests.{i}"), what);
+            return None;
+        }
         contests.push(Contest {
             id: text("id", ""),
-            seats: whole("seats", if rule == "two-round" { 2 } else { 1 }),
+            seats,
             allowed: if rule == "approval" { usize::MAX } else { whole("votes_allowed", 1).max(1) as usize },
             reported: by("reported"),
             reported_winners: c["reported_winners"].as_array().map(|list| list.iter().filter_map(place).collect()),
@@ -89,8 +119,16 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
     Some(Audit { contests })
 }
 
+/// Largest numerator and denominator of a first divisor: its products with votes stay exact.
+const MAX_DIVISOR: i128 = 1_000_000_000;
+
 fn integer(value: &Value) -> Option<i128> {
-    value.as_u64().map(i128::from).or_else(|| value.as_str().and_then(|s| s.parse().ok()))
+    value.as_u64().map(i128::from).or_else(|| value.as_str().and_then(counted)).filter(|n| *n <= MAX_COUNT)
+}
+
+/// A count as text, within what is gone over.
+fn counted(text: &str) -> Option<i128> {
+    text.parse().ok().filter(|n| (0..=MAX_COUNT).contains(n))
 }
 
 impl Contest {
@@ -147,8 +185,8 @@ pub(super) struct Cards {
     /// Population of each contest without phantoms.
     pub(super) held: Vec<i128>,
     /// Distinct cells of cards of their own, with counts.
-    pub(super) cells: Vec<HashMap<String, i128>>,
-    pub(super) pools: HashMap<(String, usize), Pool>,
+    pub(super) cells: Vec<BTreeMap<String, i128>>,
+    pub(super) pools: BTreeMap<(String, usize), Pool>,
 }
 
 pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
@@ -162,8 +200,8 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
         rows: BTreeMap::new(),
         styles: BTreeSet::new(),
         held: vec![0; n],
-        cells: vec![HashMap::new(); n],
-        pools: HashMap::new(),
+        cells: vec![BTreeMap::new(); n],
+        pools: BTreeMap::new(),
     };
     let header = split(text.lines().next().unwrap_or_default());
     let at = |name: &str| header.iter().position(|h| h == name);
@@ -219,9 +257,9 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
             let candidates = &audit.contests[c].candidates;
             let pool = out.pools.entry((get("pool"), c)).or_default();
             pool.votes.resize(candidates.len(), 0);
-            pool.cards = get("contest_cards").parse().unwrap_or(0);
+            pool.cards = counted(&get("contest_cards")).unwrap_or(0);
             if let Some(candidate) = candidates.iter().position(|id| *id == get("candidate")) {
-                pool.votes[candidate] = get("votes").parse().unwrap_or(0);
+                pool.votes[candidate] = counted(&get("votes")).unwrap_or(0);
             }
         }
         for ((id, c), pool) in &out.pools {
@@ -260,7 +298,7 @@ pub(super) fn sizes(context: &mut Context<'_>) -> Option<Vec<(String, i128)>> {
         let fields = split(line);
         let parts: Vec<&str> = keys.iter().flatten().filter_map(|c| fields.get(*c)).map(String::as_str).collect();
         let number = fields.get(count).map(|f| f.replace(',', "")).and_then(|f| f.parse::<i128>().ok());
-        (parts.join("-"), number.unwrap_or(0))
+        (parts.join("-"), number.unwrap_or(0).clamp(0, MAX_COUNT))
     };
     Some(lines.map(size).collect())
 }
@@ -268,6 +306,7 @@ pub(super) fn sizes(context: &mut Context<'_>) -> Option<Vec<(String, i128)>> {
 pub(super) fn manifest(context: &mut Context<'_>, cards: &Cards) {
     const CODE: &str = "RLA-V-MANIFEST";
     let Some(listed) = sizes(context) else { return };
+    context.reach(CODE);
     let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
     for (batch, cards) in listed {
         *sizes.entry(batch).or_default() += cards;
@@ -298,7 +337,8 @@ pub(super) fn tally(contest: &Contest, c: usize, cards: &Cards) -> (Vec<i128>, i
             Some(Mark::Valid(marks)) => {
                 valid += count;
                 let take = if contest.rule == "irv" { 1 } else { marks.len() };
-                marks.iter().take(take).for_each(|(candidate, weight)| votes[*candidate] += weight * count);
+                let sum = |votes: &mut i128, weight: &i128| *votes = (*votes + weight * count).min(MAX_COUNT << 20);
+                marks.iter().take(take).for_each(|(candidate, weight)| sum(&mut votes[*candidate], weight));
             }
             Some(Mark::Invalid) => invalid += count,
             _ => {}
@@ -307,7 +347,7 @@ pub(super) fn tally(contest: &Contest, c: usize, cards: &Cards) -> (Vec<i128>, i
     for ((_, place), pool) in &cards.pools {
         if *place == c {
             let sum: i128 = pool.votes.iter().sum();
-            votes.iter_mut().zip(&pool.votes).for_each(|(a, b)| *a += b);
+            votes.iter_mut().zip(&pool.votes).for_each(|(a, b)| *a = (*a + b).min(MAX_COUNT << 20));
             valid += sum.min(pool.cards);
             invalid += (pool.cards - sum).max(0);
         }
@@ -318,6 +358,7 @@ pub(super) fn tally(contest: &Contest, c: usize, cards: &Cards) -> (Vec<i128>, i
 pub(super) fn census(context: &mut Context<'_>, audit: &Audit, cards: &Cards) {
     const CODE: &str = "RLA-V-CENSUS";
     let Some(stated) = context.json(CODE, "census.json") else { return };
+    context.reach(CODE);
     let mut same = |place: String, stated: &Value, derived: i128| {
         if integer(stated) != Some(derived) {
             context.find(CODE, format!("census.json:{place}"), format!("states {stated}, derived {derived}"));
@@ -325,7 +366,7 @@ pub(super) fn census(context: &mut Context<'_>, audit: &Audit, cards: &Cards) {
     };
     same("cards".into(), &stated["cards"], cards.rows.len() as i128);
     same("styles".into(), &stated["styles"], cards.styles.len() as i128);
-    let mut over = Vec::new();
+    let (mut over, mut unlike) = (Vec::new(), Vec::new());
     for (c, contest) in audit.contests.iter().enumerate() {
         let s = &stated["contests"][&contest.id];
         let at = |key: &str| format!("contests.{}.{key}", contest.id);
@@ -335,6 +376,13 @@ pub(super) fn census(context: &mut Context<'_>, audit: &Audit, cards: &Cards) {
         let (votes, valid, invalid) = tally(contest, c, cards);
         // Without records (polling from the manifest) the tally is the reported one.
         let recorded = valid + invalid > 0;
+        // With records what was reported must be what they say.
+        for (i, (candidate, stated)) in contest.candidates.iter().zip(contest.reported.iter().flatten()).enumerate() {
+            if recorded && *stated != votes[i] {
+                let place = format!("audit.json:contests.{}.reported.{candidate}", contest.id);
+                unlike.push((place, format!("reports {stated} votes, the records say {}", votes[i])));
+            }
+        }
         let votes = if recorded { votes } else { contest.reported.clone().unwrap_or(votes) };
         for (candidate, derived) in contest.candidates.iter().zip(&votes) {
             same(at(&format!("tally.{candidate}")), &s["tally"][candidate], *derived);
@@ -352,6 +400,9 @@ pub(super) fn census(context: &mut Context<'_>, audit: &Audit, cards: &Cards) {
     }
     for what in over {
         context.find(CODE, "cards.csv", what);
+    }
+    for (place, what) in unlike {
+        context.find(CODE, place, what);
     }
 }
 
@@ -433,14 +484,12 @@ impl Stated {
 
     /// Mean of A over a pool.
     pub(super) fn pool_mean(&self, pool: &Pool) -> f64 {
-        let voted: i128 = pool.votes.iter().sum();
         let sum: f64 = pool
             .votes
             .iter()
             .enumerate()
             .map(|(c, n)| *n as f64 * (self.value(&Mark::Valid(vec![(c, 1)])) - 0.5))
             .sum();
-        let _ = voted;
         0.5 + sum / (pool.cards.max(1) as f64)
     }
 }
@@ -452,6 +501,10 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
         return audit.contests.iter().map(|_| None).collect();
     }
     let document = context.json(CODE, "assertions.json").unwrap_or_default();
+    // Of batches their weights belong to it, too.
+    if !document.is_null() && audit.contests.iter().all(|c| c.audit_type != "batch") {
+        context.reach(CODE);
+    }
     let mut out = Vec::new();
     let listed = document["contests"].as_array().cloned().unwrap_or_default();
     if listed.len() != audit.contests.len() {
@@ -550,7 +603,11 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
             if list.is_empty() != difficulty.is_none()
                 && difficulty.is_none_or(|d| (d - wanted).abs() > 1e-9 * wanted)
             {
-                context.find(CODE, &place, format!("difficulty stated {}, derived {wanted}", one["difficulty"]));
+                context.find(
+                    CODE,
+                    &place,
+                    format!("difficulty stated {}, derived {}", one["difficulty"], nine(wanted)),
+                );
             }
         }
         out.push(Some(list));
@@ -628,7 +685,8 @@ fn check_numbers(
     let mut same = |key: &str, derived: f64| {
         let value = a[key].as_str().and_then(|v| v.parse::<f64>().ok()).or_else(|| a[key].as_f64());
         if value.is_none_or(|v| (v - derived).abs() > 1e-9 * derived.abs().max(1e-3)) {
-            context.find(CODE, format!("{place}:{}", made.id), format!("{key} stated {}, derived {derived}", a[key]));
+            let what = format!("{key} stated {}, derived {}", a[key], nine(derived));
+            context.find(CODE, format!("{place}:{}", made.id), what);
         }
     };
     same("upper", made.upper);
@@ -644,7 +702,7 @@ fn check_numbers(
     if contest.audit_type == "comparison" || contest.audit_type == "oneaudit" {
         let x = 1.0 / (2.0 - made.ratio());
         let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
-        let size = (-limit.ln() / (2.0 * x).ln()).ceil();
+        let size = (-libm::log(limit) / libm::log(2.0 * x)).ceil();
         let value = a["sample_size"].as_f64();
         if value.is_none_or(|v| (v - size).abs() > 1.0) {
             context.find(

@@ -13,7 +13,7 @@ mod rounds;
 
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The checks, in the order they are made.
 pub const CHECKS: [&str; 12] = [
@@ -51,6 +51,8 @@ pub struct Checked {
     pub code: &'static str,
     /// Whether nothing was found.
     pub holds: bool,
+    /// Whether it was made to its end: what it needs was there and could be read.
+    pub reached: bool,
 }
 
 /// The whole answer. `holds` speaks of the record, not of the outcome.
@@ -68,9 +70,28 @@ pub struct Report {
 pub(crate) struct Context<'f> {
     files: &'f BTreeMap<String, Vec<u8>>,
     findings: Vec<Finding>,
+    reached: BTreeSet<&'static str>,
 }
 
+// What is refused before it is gone over: a small file must not ask for endless work. The engine reads within the same
+// limits (a test holds them together).
+/// Most contests.
+pub const MAX_CONTESTS: usize = 4096;
+/// Most candidates of a ranked contest.
+pub const MAX_IRV: usize = 64;
+/// Most candidates times seats.
+pub const MAX_QUOTIENTS: i128 = 1_000_000;
+/// Largest count of anything.
+pub const MAX_COUNT: i128 = 1 << 40;
+/// Most cards without a record that are drawn again, over all contests.
+pub const MAX_PHANTOMS: i128 = 1 << 22;
+
 impl Context<'_> {
+    /// A check was made to its end.
+    fn reach(&mut self, code: &'static str) {
+        self.reached.insert(code);
+    }
+
     fn find(&mut self, code: &'static str, place: impl Into<String>, what: impl Into<String>) {
         let remedy = match code {
             "RLA-V-CHAIN" | "RLA-V-TIME" | "RLA-V-HEAD" => "Ask for the log as it was published, and compare heads.",
@@ -81,7 +102,8 @@ impl Context<'_> {
             "RLA-V-RISK" => "Take the number derived here; treat the contest as not confirmed until both agree.",
             _ => "Correct the source of the difference before relying on the audit.",
         };
-        self.findings.push(Finding { code, place: place.into(), what: what.into(), remedy });
+        let (place, what) = (short(place.into(), 200), short(what.into(), 500));
+        self.findings.push(Finding { code, place, what, remedy });
     }
 
     fn text(&mut self, code: &'static str, name: &str) -> Option<String> {
@@ -108,6 +130,20 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// At most so many characters of a text.
+fn short(mut text: String, most: usize) -> String {
+    if let Some((at, _)) = text.char_indices().nth(most) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}
+
+/// A derived number as findings show it: nine digits that count, far above what orders of sums change.
+pub(crate) fn nine(value: f64) -> String {
+    format!("{value:.8e}").parse::<f64>().map_or_else(|_| value.to_string(), |rounded| rounded.to_string())
 }
 
 /// Fields of one CSV line (no line ends within fields).
@@ -143,7 +179,7 @@ pub(crate) fn sha(bytes: &[u8]) -> String {
 
 /// Verifies a folder given as its files (paths relative to it). `head`: the log's head as published elsewhere.
 pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
-    let mut context = Context { files, findings: Vec::new() };
+    let mut context = Context { files, findings: Vec::new(), reached: BTreeSet::new() };
     let log = record::log(&mut context, head);
     if let Some(audit) = derive::audit(&mut context) {
         let cards = derive::cards(&mut context, &audit);
@@ -159,8 +195,12 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
             risk::risk(&mut context, &audit, &cards, &assertions, &rounds);
         }
     }
-    let findings = context.findings;
-    let checks: Vec<Checked> =
-        CHECKS.iter().map(|code| Checked { code, holds: !findings.iter().any(|f| f.code == *code) }).collect();
+    let Context { findings, reached, .. } = context;
+    let check = |code: &&'static str| Checked {
+        code,
+        holds: !findings.iter().any(|f| f.code == *code),
+        reached: reached.contains(code),
+    };
+    let checks = CHECKS.iter().map(check).collect();
     Report { holds: findings.is_empty(), checks, findings }
 }

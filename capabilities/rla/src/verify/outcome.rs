@@ -2,11 +2,15 @@
 
 use super::derive::{Contest, Mark, Stated};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Numerator and denominator.
 pub(super) type Frac = (i128, i128);
 
+/// Largest numerator and denominator.
+const MOST: i128 = 1_000_000_000_000_000_000;
+
+/// A decimal or a fraction in lowest terms; `None` also where either part is larger than 10^18.
 pub(super) fn fraction(value: &Value) -> Option<Frac> {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -22,13 +26,21 @@ pub(super) fn fraction(value: &Value) -> Option<Frac> {
         let digits: i128 = format!("{}{part}", whole.trim_start_matches('-')).parse().ok()?;
         Some((if negative { -digits } else { digits }, 10_i128.pow(part.len() as u32)))
     };
-    match text.split_once('/') {
+    let (p, q) = match text.split_once('/') {
         Some((p, q)) => {
             let (p, q) = (decimal(p)?, decimal(q)?);
-            (q.0 != 0).then_some((p.0 * q.1, p.1 * q.0))
+            (p.0.checked_mul(q.1)?, p.1.checked_mul(q.0)?)
         }
-        None => decimal(&text),
+        None => decimal(&text)?,
+    };
+    let (mut a, mut b) = (p.unsigned_abs(), q.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
     }
+    // In lowest terms, and small enough that products with votes are exact.
+    let (sign, divisor) = (q.signum(), a.max(1).cast_signed());
+    let (p, q) = (sign * p / divisor, sign * q / divisor);
+    (q != 0 && p.abs() <= MOST && q <= MOST).then_some((p, q))
 }
 
 pub(super) struct Derived {
@@ -47,7 +59,7 @@ pub(super) fn derive(
     contest: &Contest,
     votes: &[i128],
     total: i128,
-    cells: &HashMap<String, i128>,
+    cells: &BTreeMap<String, i128>,
 ) -> Result<Derived, String> {
     let n = votes.len();
     let admitted: Vec<bool> =
@@ -142,7 +154,7 @@ fn divisor(contest: &Contest, k: i128) -> Frac {
 }
 
 /// One plain instant-runoff count, last first; the engine instead explores all ways to break ties.
-fn count(contest: &Contest, cells: &HashMap<String, i128>) -> Result<usize, String> {
+fn count(contest: &Contest, cells: &BTreeMap<String, i128>) -> Result<usize, String> {
     let mut left: BTreeSet<usize> = (0..contest.candidates.len()).collect();
     let ballots: Vec<(Vec<usize>, i128)> = cells
         .iter()
@@ -152,7 +164,7 @@ fn count(contest: &Contest, cells: &HashMap<String, i128>) -> Result<usize, Stri
         })
         .collect();
     while left.len() > 1 {
-        let mut votes: HashMap<usize, i128> = left.iter().map(|c| (*c, 0)).collect();
+        let mut votes: BTreeMap<usize, i128> = left.iter().map(|c| (*c, 0)).collect();
         for (ranks, n) in &ballots {
             if let Some(first) = ranks.iter().find(|c| left.contains(c)) {
                 *votes.entry(*first).or_default() += n;

@@ -61,6 +61,10 @@ pub(super) fn log(context: &mut Context<'_>, head: Option<&str>) -> Vec<Entry> {
         entries.push(entry);
     }
     order(context, &entries);
+    ["RLA-V-CHAIN", "RLA-V-TIME", "RLA-V-FILE"].into_iter().for_each(|code| context.reach(code));
+    if head.is_some() {
+        context.reach("RLA-V-HEAD");
+    }
     for (path, hash) in &listed {
         match context.files.get(path) {
             None => context.find("RLA-V-FILE", path.as_str(), "the log lists it, the folder lacks it"),
@@ -131,6 +135,7 @@ pub(super) fn commitment(context: &mut Context<'_>, audit: &Audit, cards: &Cards
         return;
     }
     let Some(commitment) = context.json(CODE, "commitment.json") else { return };
+    context.reach(CODE);
     let mut same = |key: &str, derived: Value| {
         if commitment[key] != derived {
             let stated = commitment[key].clone();
@@ -181,6 +186,7 @@ pub(super) fn seed(context: &mut Context<'_>, log: &[Entry]) -> Option<String> {
         return None;
     }
     let document = context.json(CODE, "seed.json")?;
+    context.reach(CODE);
     let seed = document["seed"].as_str().unwrap_or_default().to_owned();
     if seed.len() != 20 || seed.bytes().any(|b| !b.is_ascii_digit()) {
         context.find(CODE, "seed.json:seed", format!("`{seed}` is not 20 decimal digits"));

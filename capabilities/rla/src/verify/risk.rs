@@ -1,8 +1,8 @@
 //! Every p and every conclusion, by other forms of the same tests: sums of logarithms, Newton's method for bets.
 
-use super::Context;
 use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
 use super::rounds::Rounds;
+use super::{Context, nine};
 use serde_json::Value;
 
 pub(super) fn risk(
@@ -36,6 +36,7 @@ pub(super) fn risk(
                 ),
             );
         }
+        context.reach(CODE);
         let listed = document["contests"].as_array().cloned().unwrap_or_default();
         if listed.len() != audit.contests.len() {
             context.find(
@@ -128,7 +129,7 @@ fn one(
         };
         let value = result["p"].as_str().and_then(|p| p.parse::<f64>().ok()).unwrap_or(f64::NAN);
         if !close(value, p) {
-            context.find(CODE, format!("{place}:{}", a.id), format!("p stated {}, derived {p}", result["p"]));
+            context.find(CODE, format!("{place}:{}", a.id), format!("p stated {}, derived {}", result["p"], nine(p)));
         }
         let stated = [
             &result["overstatements"]["two"],
@@ -158,7 +159,7 @@ fn one(
     };
     let value = stated["risk"].as_str().and_then(|p| p.parse::<f64>().ok()).unwrap_or(f64::NAN);
     if !close(value, risk) {
-        context.find(CODE, &place, format!("risk stated {}, derived {risk}", stated["risk"]));
+        context.find(CODE, &place, format!("risk stated {}, derived {}", stated["risk"], nine(risk)));
     }
     if stated["sampled"].as_u64() != Some(drawn.len() as u64) {
         context.find(CODE, &place, format!("sampled stated {}, derived {}", stated["sampled"], drawn.len()));
@@ -191,7 +192,8 @@ pub(super) fn close(stated: f64, derived: f64) -> bool {
 }
 
 pub(super) fn number(v: &Value, key: &str) -> Option<f64> {
-    super::outcome::fraction(&v[key]).map(|(p, q)| p as f64 / q as f64)
+    let found = super::outcome::fraction(&v[key]).map(|(p, q)| p as f64 / q as f64);
+    found.or_else(|| v[key].as_str().and_then(|text| text.parse().ok()))
 }
 
 /// Smallest p over the sequence.
@@ -273,7 +275,7 @@ fn p_value(contest: &Contest, a: &Stated, xs: &[f64], population: f64, upper: f6
                 1.0 + (eta / mu - 1.0) * (x - mu) * upper / (upper * (upper - mu))
             }
         };
-        log += if factor.is_finite() { factor.max(0.0).ln() } else { 0.0 };
+        log += if factor.is_finite() { libm::log(factor.max(0.0)) } else { 0.0 };
         sum += x;
         m1 += x;
         m2 += x * x;
@@ -291,7 +293,7 @@ fn p_value(contest: &Contest, a: &Stated, xs: &[f64], population: f64, upper: f6
             let wanted = (mean - mu) / (variance + (mu - mean).powi(2));
             adaptive = if wanted.is_nan() { 0.0 } else { wanted.max(0.0).min(most) };
         }
-        let plain = (-log).exp().min(1.0);
+        let plain = libm::exp(-log).min(1.0);
         let kaplan = rule.starts_with("kaplan");
         let proved = sum > population * 0.5 * (1.0 + 1e-9);
         let p = if kaplan {

@@ -1,8 +1,8 @@
 //! Samples and paper readings, held against seed and cards.
 
 use super::derive::{Audit, Cards, Mark};
-use super::{Context, sha, split};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use super::{Context, MAX_PHANTOMS, sha, split};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 /// What was drawn and read, over all rounds.
 #[derive(Default)]
@@ -29,18 +29,31 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
     if !has_rounds {
         return out;
     }
-    // Every ticket of every contest, sorted: the sample must be a beginning of each.
+    let without: i128 = audit.contests.iter().enumerate().map(|(c, x)| (x.cards - cards.held[c]).max(0)).sum();
+    if without > MAX_PHANTOMS {
+        let what =
+            format!("{without} cards without a record, more than the {MAX_PHANTOMS} that are drawn again here");
+        context.find(CODE, "audit.json", what);
+        return out;
+    }
+    // The smallest tickets of every contest, sorted: the sample must be a beginning of each.
+    let samples = context.files.iter().filter(|(name, _)| name.ends_with("/sample.csv"));
+    let most: usize = samples.map(|(_, bytes)| bytes.iter().filter(|b| **b == b'\n').count() + 1).sum();
     let ticket = |id: &str| sha(format!("{seed},{id}").as_bytes());
     let tickets: HashMap<&str, String> = cards.rows.keys().map(|id| (id.as_str(), ticket(id))).collect();
     let mut queues: Vec<Vec<(String, String)>> = Vec::new();
     for (c, contest) in audit.contests.iter().enumerate() {
         let holds = cards.rows.iter().filter(|(_, row)| !contest.use_style || !row.cells[c].is_empty());
-        let mut queue: Vec<(String, String)> =
-            holds.map(|(id, _)| (tickets[id.as_str()].clone(), id.clone())).collect();
-        let phantoms = (contest.cards - cards.held[c]).clamp(0, 1 << 32);
-        queue.extend((1..=phantoms).map(|i| format!("phantom-{}-{i}", contest.id)).map(|id| (ticket(&id), id)));
-        queue.sort();
-        queues.push(queue);
+        let phantoms = (1..=contest.cards - cards.held[c]).map(|i| format!("phantom-{}-{i}", contest.id));
+        let held = holds.map(|(id, _)| (tickets[id.as_str()].clone(), id.clone()));
+        let mut queue: BinaryHeap<(String, String)> = BinaryHeap::new();
+        for one in held.chain(phantoms.map(|id| (ticket(&id), id))) {
+            queue.push(one);
+            if queue.len() > most {
+                queue.pop();
+            }
+        }
+        queues.push(queue.into_sorted_vec());
     }
     let mut taken = vec![0_usize; audit.contests.len()];
     let mut papers: BTreeMap<String, (String, Vec<Mark>)> = BTreeMap::new();
@@ -137,6 +150,8 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
         );
         out.unread.push(seen.iter().filter(|id| !papers.contains_key(*id)).count());
         out.papers.push(papers.clone());
+        context.reach(CODE);
+        context.reach("RLA-V-MVR");
     }
     out
 }

@@ -5,7 +5,6 @@ use crate::output::{self, Exit, Failure};
 use base::Problem;
 use clap::{Args, Subcommand};
 use rla::quickcount as quick;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Verbs of quick counts.
@@ -87,21 +86,13 @@ fn design(path: &Path, cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 fn estimate(path: &Path, cli: &Cli) -> anyhow::Result<Exit> {
-    let wrong = |what: String| {
-        let remedy = "Write {\"design\":\"design.json\",\"returns\":\"returns.csv\",\"confidence\":\"0.95\"}.";
-        Failure::new("RLA-FORMAT", what, remedy).at(path.display().to_string())
+    let (asked, problems) = quick::asked(&super::read(path)?);
+    let Some(asked) = asked else {
+        return Err(super::failure(&problems[0], &[path]).into());
     };
-    let value: Value = serde_json::from_slice(&super::read(path)?).map_err(|e| wrong(e.to_string()))?;
-    let name = |key: &str| value[key].as_str().ok_or_else(|| wrong(format!("`{key}` names no file")));
-    let (design_file, returns_file) = (beside(path, name("design")?), beside(path, name("returns")?));
-    let confidence = match &value["confidence"] {
-        Value::Null => 0.95,
-        given => rla::audit::number(given).map_or(f64::NAN, |r| rla::assertion::to_f64(&r)),
-    };
-    if !(confidence > 0.0 && confidence < 1.0) {
-        return Err(wrong("the confidence does not lie between 0 and 1".into()).into());
-    }
-    let (_, stations, sample, mut whole) = drawn(&design_file)?;
+    let (design_file, returns_file) = (beside(path, &asked.design), beside(path, &asked.returns));
+    let (design, stations, sample, mut whole) = drawn(&design_file)?;
+    let confidence = asked.confidence.unwrap_or(design.confidence);
     let ids: std::collections::HashSet<&str> = sample.sample.iter().map(|d| d.station.as_str()).collect();
     let (candidates, returns, problems) = quick::returns(&super::read(&returns_file)?[..], 0, &|id| ids.contains(id));
     whole &= !told(&problems, &returns_file);

@@ -31,7 +31,12 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         output::json(&report)?;
     } else {
         for check in &report.checks {
-            output::text(format!("{}  {}", check.code, if check.holds { "holds" } else { "does NOT hold" }));
+            let said = match (check.holds, check.reached) {
+                (false, _) => "does NOT hold",
+                (true, true) => "holds",
+                (true, false) => "not reached",
+            };
+            output::text(format!("{}  {said}", check.code));
         }
         for finding in &report.findings {
             output::text(format!("{}: {} [{}]. {}", finding.place, finding.what, finding.code, finding.remedy));
