@@ -83,6 +83,82 @@ pub(crate) fn columns(p: &Shell, columns: &[Column], label: &str) -> String {
     out
 }
 
+/// A node of a tree, with what comes after it.
+pub(crate) struct Node {
+    pub(crate) name: String,
+    /// Whether the tree ends here because this is ruled out.
+    pub(crate) out: bool,
+    pub(crate) then: Vec<Self>,
+}
+
+/// A tree that grows in reading direction, one line for each end; `heads` stand over its steps. Empty if it has more
+/// than sixty ends: such a tree is read as a list.
+pub(crate) fn tree(p: &Shell, roots: &[Node], heads: &[String], label: &str) -> String {
+    const STEP: f64 = 168.0;
+    const BOX: f64 = 136.0;
+    const ROW: f64 = 34.0;
+    const TOP: f64 = 26.0;
+    fn depth(nodes: &[Node]) -> usize {
+        nodes.iter().map(|node| 1 + depth(&node.then)).max().unwrap_or(0)
+    }
+    fn ends(nodes: &[Node]) -> usize {
+        nodes.iter().map(|node| ends(&node.then).max(1)).sum()
+    }
+    let (steps, rows) = (depth(roots), ends(roots));
+    if rows > 60 {
+        return String::new();
+    }
+    let (width, height) = (steps as f64 * STEP - STEP + BOX + 4.0, TOP + rows as f64 * ROW);
+    let mirror = |x: f64| if p.rtl() { width - x } else { x };
+    let mut out = format!(
+        r#"<svg class="tree" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{}">"#,
+        escape(label)
+    );
+    for (at, head) in heads.iter().take(steps).enumerate() {
+        let x = mirror(2.0 + at as f64 * STEP + BOX / 2.0);
+        let _ = write!(out, r#"<text class="soft" x="{x:.1}" y="14">{}</text>"#, escape(head));
+    }
+    // Draws nodes from a row on; gives the rows they take.
+    fn draw(nodes: &[Node], step: usize, from: f64, mirror: &impl Fn(f64) -> f64, out: &mut String) -> f64 {
+        let mut row = from;
+        for node in nodes {
+            let (left, y) = (2.0 + step as f64 * STEP, TOP + row * ROW + ROW / 2.0);
+            let mut taken = 0.0;
+            for child in &node.then {
+                let (x1, x2) = (mirror(left + BOX), mirror(left + STEP));
+                let to = TOP + (row + taken) * ROW + ROW / 2.0;
+                let _ = write!(
+                    out,
+                    r#"<path class="branch" d="M{x1:.1} {y:.1}C{:.1} {y:.1} {:.1} {to:.1} {x2:.1} {to:.1}"/>"#,
+                    (x1 + x2) / 2.0,
+                    (x1 + x2) / 2.0
+                );
+                taken += draw(std::slice::from_ref(child), step + 1, row + taken, mirror, out);
+            }
+            let (class, mark) = if node.out { ("node out", "✕ ") } else { ("node", "") };
+            let short: String = match node.name.chars().count() > 18 {
+                true => node.name.chars().take(17).chain(['…']).collect(),
+                false => node.name.clone(),
+            };
+            let _ = write!(
+                out,
+                r#"<rect class="{class}" x="{:.1}" y="{:.1}" width="{BOX}" height="24" rx="3"><title>{}</title></rect><text x="{:.1}" y="{:.1}">{mark}{}</text>"#,
+                mirror(left).min(mirror(left + BOX)),
+                y - 12.0,
+                escape(&node.name),
+                mirror(left + BOX / 2.0),
+                y + 4.5,
+                escape(&short),
+            );
+            row += f64::max(taken, 1.0);
+        }
+        row - from
+    }
+    draw(roots, 0, 0.0, &mirror, &mut out);
+    out.push_str("</svg>");
+    out
+}
+
 /// A risk after one round.
 pub(crate) struct Point {
     /// Under the point.

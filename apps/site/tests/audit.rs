@@ -34,6 +34,7 @@ fn an_audit_says_its_verdict_its_risk_and_what_comes_next() {
     ] {
         assert!(page.contains(said), "lacks `{said}`");
     }
+    assert!(page.contains("class=\"tree\"") && page.contains("class=\"node out\""), "the endings are drawn");
     assert!(page.contains("/record/blob/cdcd") && page.contains("stroke-dasharray"));
     let list = get("/audits");
     assert!(list.contains("Too close to call") && list.contains("Not judged yet") && list.contains("0.00215%"));

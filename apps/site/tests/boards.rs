@@ -47,6 +47,36 @@ const NONE: [(&str, &str); 4] = [("c0", "blank"), ("c1", "over"), ("c2", "absent
 /// How the forms of the round's cards name them, by their places in the sample.
 const OF: [&str; 4] = ["", "1/B3/040", "1/B4/012", "1/B4/021"];
 
+/// Every page of the room in five languages, from the door to the files, by name.
+pub fn pages() -> Vec<(String, String)> {
+    let (folder, phrases) = room();
+    let app = open(&folder);
+    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
+    let mut all = Vec::new();
+    let mut take = |browser: &Browser, name: &str, path: &str| {
+        for language in ["", "/es", "/fr", "/pt", "/ar"] {
+            let page = browser.get(&format!("{language}{path}"));
+            all.push((format!("boards-{name}{}", language.replace('/', "-")), page.text));
+        }
+    };
+    take(&Browser::new(&app, "boards"), "sign-in", "/sign-in");
+    take(&ann, "list", "/");
+    take(&ann, "card", "/cards/1");
+    enter(&ann, 1, &ADA);
+    enter(&bob, 1, &BEN);
+    take(&ann, "together", "/cards/1");
+    for (browser, order, form) in [(&ann, 1, &ADA[..]), (&bob, 1, &ADA), (&ann, 2, &NONE), (&bob, 2, &NONE)] {
+        enter(browser, order, form);
+    }
+    take(&ann, "agreed", "/cards/2");
+    enter(&ann, 3, &ADA);
+    enter(&bob, 3, &ADA);
+    assert_eq!(office.post("/round", &[]).status, StatusCode::SEE_OTHER);
+    take(&office, "round", "/round");
+    take(&office, "trail", "/trail");
+    all
+}
+
 const ROUTES: [(&str, &str); 7] = [
     ("GET", "/"),
     ("GET", "/cards/1"),

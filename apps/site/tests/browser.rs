@@ -101,15 +101,14 @@ fn axe_finds_nothing_serious_in_the_report_of_an_assessment() {
     look(&node, &chromium, &folder, &format!("file://{}", out.path().display()), &paths, true);
 }
 
-/// The raters' room, page by page, as an assessor sees it; the stylesheet stands in each file, because the room itself
+/// The rooms of raters and of audit boards, page by page, as those who work there see them; the stylesheet stands in each file, because the room itself
 /// lets nobody in without a cookie.
 #[test]
-fn axe_finds_nothing_serious_in_the_raters_room() {
+fn axe_finds_nothing_serious_in_the_rooms() {
     let Some((node, chromium, folder)) = browser() else { return };
     let style = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("style.css")).unwrap();
     let out = tempfile::tempdir().unwrap();
-    let paths: Vec<String> = crate::raters::pages()
-        .into_iter()
+    let paths: Vec<String> = (crate::raters::pages().into_iter().chain(crate::boards::pages()))
         .map(|(name, page)| {
             let (before, rest) = page.split_once("<link rel=\"stylesheet\"").unwrap();
             let (_, after) = rest.split_once("</head>").unwrap();

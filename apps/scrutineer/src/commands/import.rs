@@ -421,7 +421,7 @@ impl KnownReleases {
     fn read(desk: &Desk) -> anyhow::Result<Self> {
         let mut known = Self { documents: BTreeSet::new(), named: BTreeMap::new(), pending: BTreeSet::new() };
         let (stated, erased) = contents::read(&desk.store)?;
-        let gone: BTreeSet<u64> = erased.iter().flat_map(|e| e.refs.iter().copied()).collect();
+        let gone = kinds::inputs::erased(&erased, u64::MAX);
         for statement in stated.iter().filter(|s| !gone.contains(&s.index)) {
             if let Body::Release(release) = &statement.body {
                 known.documents.insert(release.document.sha256);

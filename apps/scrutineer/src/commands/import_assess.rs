@@ -108,7 +108,7 @@ impl Standing {
     fn read(desk: &Desk) -> anyhow::Result<Self> {
         let mut out = Self::default();
         let (stated, erased) = contents::read(&desk.store)?;
-        let gone: BTreeSet<u64> = erased.iter().flat_map(|e| e.refs.iter().copied()).collect();
+        let gone = kinds::inputs::erased(&erased, u64::MAX);
         for statement in stated.into_iter().filter(|s| !gone.contains(&s.index)) {
             let Body::Assess(body) = statement.body else { continue };
             let at = statement.index;

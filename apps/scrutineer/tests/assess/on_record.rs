@@ -239,3 +239,20 @@ fn a_measurement_that_was_altered_is_found() {
     let again = std::fs::read_to_string(dossier.join(name)).unwrap();
     assert_eq!(again, lines);
 }
+
+#[test]
+fn what_was_measured_from_a_release_erased_since_is_called_erased_and_not_false() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, second) = (folder.path().join("record"), folder.path().join("dpa.key"));
+    copy_record(sample(), &dir);
+    let dir_text = text(&dir);
+    let office = ["--organisation", "Data protection authority", "--role", "data-protection", "--name", "dpa"];
+    let key = ["record", "key", "new", "--dir", dir_text, "--kind", "record.erasure", "--out", text(&second)];
+    json(&[&key[..], &office].concat(), 0);
+    let measures: Value = serde_json::from_slice(&std::fs::read(contracts().join("measures.json")).unwrap()).unwrap();
+    let release = measures["measured"][0]["entries"][0].to_string();
+    json(&["record", "erase", &release, "--dir", dir_text, "--reason", "art17", "--second-key", text(&second)], 0);
+    let step = findings(&dir, 0);
+    assert!(step["counts"]["input erased"].as_u64().unwrap() > 0, "{step}");
+    assert!(!step["failures"].to_string().contains("velmora-contracts"), "{step}");
+}

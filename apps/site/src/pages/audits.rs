@@ -91,7 +91,9 @@ struct ContestPart {
     chart: String,
     rounds: Vec<(String, String, String, Word)>,
     assertions: Vec<(String, String, [String; 5])>,
-    /// How else it could have ended, as nested lists.
+    /// How else it could have ended, as a drawing; empty if there is none, or it is too large to draw.
+    tree: String,
+    /// The same as nested lists.
     endings: String,
 }
 
@@ -492,8 +494,23 @@ fn contest(p: &Shell, c: &Contest) -> ContestPart {
                 )
             })
             .collect(),
+        tree: if c.endings.is_empty() { String::new() } else { tree(p, c) },
         endings: if c.endings.is_empty() { String::new() } else { endings(p, c, &c.endings, true) },
     }
+}
+
+/// Every other ending of a ranked count, drawn from its end.
+fn tree(p: &Shell, c: &Contest) -> String {
+    fn nodes(list: &[Ending]) -> Vec<chart::Node> {
+        let node = |own: &Ending| chart::Node {
+            name: own.name.clone(),
+            out: own.ruled_out.is_some(),
+            then: nodes(&own.before),
+        };
+        list.iter().map(node).collect()
+    }
+    let heads = [p.t("audit-tree-wins").to_owned(), p.t("audit-tree-before").to_owned()];
+    chart::tree(p, &nodes(&c.endings), &heads, p.t("audit-tree"))
 }
 
 /// Every other ending of a ranked count, told from its end, as nested lists.

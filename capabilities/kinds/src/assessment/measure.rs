@@ -4,11 +4,12 @@
 //! from; the verifier measures again and compares bytes.
 
 use super::inputs::Case;
-use crate::body::{Body, Finding};
+use crate::body::Body;
 use crate::findings::processes::{Compiled, each};
 use crate::findings::results::Answer;
-use crate::inputs::{Blobs, Erased, Inputs, Stated, gone};
-use crate::project::process;
+use crate::inputs::{Blobs, Erased, Inputs, Stated, gone, rests_on_erased};
+use crate::project::{Answers, latest_answers, process};
+use record::audit::Recomputed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -120,7 +121,8 @@ pub fn measure(
     inputs.releases.retain(|(_, release)| asked.iter().any(|own| own.ocid == release.ocid));
     let mut processes: BTreeMap<String, Compiled> = BTreeMap::new();
     each(&inputs, blobs, |batch| processes.extend(batch.into_iter().map(|own| (own.ocid.clone(), own))));
-    let findings = findings(stated, erased, size, blobs);
+    let before = &stated[..stated.partition_point(|s| s.index < size)];
+    let findings = latest_answers(before, &gone(stated, erased, size), blobs);
     let (mut measured, mut not_found, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     for own in asked {
         let mut line = json!({ "id": own.id, "critical_function": own.critical_function });
@@ -185,50 +187,43 @@ impl Measures {
     }
 }
 
-/// Whether what a dossier on the record says it measured is what is measured again; the first difference in words.
-pub(super) fn again(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Result<(), String> {
-    let Some(bytes) = case.files.get(FILE) else { return Ok(()) };
-    let held = read(bytes).map_err(|why| format!("{FILE}: {why}"))?;
+/// Nothing if what a dossier on the record says it measured is what is measured again; else what is said of it.
+pub(super) fn again(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Option<Recomputed> {
+    let bytes = case.files.get(FILE)?;
+    let differs = |what: String| Some(Recomputed::Differs { detail: format!("{}: {what}", case.key) });
+    let held = match read(bytes) {
+        Ok(held) => held,
+        Err(why) => return differs(format!("{FILE}: {why}")),
+    };
     if held.size > case.dossier.0 {
-        return Err(format!("{FILE} speaks of {} entries and the dossier stands at {}", held.size, case.dossier.0));
+        return differs(format!(
+            "{FILE} speaks of {} entries and the dossier stands at {}",
+            held.size, case.dossier.0
+        ));
     }
     let (now, lines) = measure(&held.contracts, stated, erased, held.size, blobs);
-    if case.files.get(RECORDS).map(Vec::as_slice) != Some(&lines) {
-        return Err(format!("{RECORDS} is not what is measured from the record"));
+    let same = case.files.get(RECORDS).map(Vec::as_slice) == Some(&lines);
+    if same && now.to_bytes() == *bytes {
+        return None;
     }
-    if now.to_bytes() == *bytes {
-        return Ok(());
+    // What was read then may be gone since.
+    if let Some(erased) = rests_on_erased(erased, held.size) {
+        return Some(erased);
     }
-    let parted = held.measured.iter().zip(&now.measured).find(|(a, b)| a != b);
-    Err(match parted {
+    match held.measured.iter().zip(&now.measured).find(|(a, b)| a != b) {
+        _ if !same => differs(format!("{RECORDS} is not what is measured from the record")),
         Some((a, b)) => {
-            format!("{FILE}: {} {} is {} as published, {} measured again", a.id, a.field, a.value, b.value)
+            differs(format!("{FILE}: {} {} is {} as published, {} measured again", a.id, a.field, a.value, b.value))
         }
-        None => format!("{FILE} has other values, or other bytes, than are measured again"),
-    })
-}
-
-/// The latest findings that stood at a size: entry, finding, answer.
-type Findings = BTreeMap<String, (u64, Finding, Answer)>;
-
-fn findings(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Findings {
-    let gone = gone(stated, erased, size);
-    let mut out = Findings::new();
-    for statement in stated.iter().filter(|s| s.index < size && !gone.contains(&s.index)) {
-        let Body::Finding(finding) = &statement.body else { continue };
-        let answer = blobs.blob(&finding.result.sha256).and_then(|bytes| Answer::from_bytes(&bytes).ok());
-        if let Some(answer) = answer {
-            out.insert(finding.check.clone(), (statement.index, finding.clone(), answer));
-        }
+        None => differs(format!("{FILE} has other values, or other bytes, than are measured again")),
     }
-    out
 }
 
 /// Field, value, check, entries.
 type Found = (&'static str, Value, Option<String>, Vec<u64>);
 
 /// What the contracting data say.
-fn contracting(own: &Compiled, findings: &Findings) -> Vec<Found> {
+fn contracting(own: &Compiled, findings: &Answers) -> Vec<Found> {
     let view = process::process(&own.ocid, &own.value, &own.versions);
     let entries: Vec<u64> = own.sources.iter().map(|source| source.entry).collect();
     let mut out: Vec<Found> = Vec::new();
@@ -294,7 +289,7 @@ fn contracting(own: &Compiled, findings: &Findings) -> Vec<Found> {
 }
 
 /// The corporate group behind a supplier, as the measures of lock-in were computed with.
-fn owner(supplier: &str, findings: &Findings) -> Option<Found> {
+fn owner(supplier: &str, findings: &Answers) -> Option<Found> {
     let (check, (entry, finding, _)) =
         findings.iter().find(|(_, (.., answer))| matches!(answer, Answer::Measure(_)))?;
     let groups: Value = serde_json::from_str(&finding.settings.groups).ok()?;
@@ -304,7 +299,7 @@ fn owner(supplier: &str, findings: &Findings) -> Option<Found> {
 }
 
 /// What the contract's text says, if exactly one text of the process stands.
-fn clauses(inputs: &Inputs, ocid: &str, findings: &Findings) -> Vec<Found> {
+fn clauses(inputs: &Inputs, ocid: &str, findings: &Answers) -> Vec<Found> {
     let texts: Vec<u64> = inputs
         .contracts
         .iter()

@@ -57,10 +57,7 @@ impl Again {
         let again = again.or_insert_with(|| case.compute().map(|assessment| result(case, &assessment, size)));
         match again {
             Err(reason) => Recomputed::NotComputed { reason: format!("{}: {reason}", body.dossier) },
-            Ok((same, _)) if same == body => match measure::again(case, stated, erased, blobs) {
-                Ok(()) => Recomputed::Equal,
-                Err(why) => not_these(format!("{}: {why}", body.dossier)),
-            },
+            Ok((same, _)) if same == body => measure::again(case, stated, erased, blobs).unwrap_or(Recomputed::Equal),
             Ok((same, bytes)) if same.result != body.result => {
                 let published = blobs.blob(&body.result.sha256);
                 Recomputed::Differs { detail: difference(&body.dossier, published.as_deref(), bytes) }

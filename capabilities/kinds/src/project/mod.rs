@@ -7,7 +7,7 @@ pub(crate) mod process;
 use crate::body::{Body, Finding, Import, Reply};
 use crate::findings::processes::{Compiled, each};
 use crate::findings::results::{Answer, Flag, MeasureRow};
-use crate::inputs::{Blobs, Erased, Inputs, Stated};
+use crate::inputs::{self, Blobs, Erased, Inputs, Stated};
 use base::{Problem, Row};
 use organisations::{Figures, date_of, organisations};
 use procurement::view;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `stated`: all readable statements in order of entries. The same record gives the same rows, in the same order.
 pub fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn Blobs) -> Vec<Row> {
     let inputs = Inputs::read(stated, erased, size, blobs);
-    let answers = latest_answers(stated, erased, blobs);
+    let answers = latest_answers(stated, &inputs::erased(erased, u64::MAX), blobs);
     let imports = imports(stated, blobs);
     let figures = figures(&answers, &inputs, stated);
     let documents = documents::documents(&inputs, &answers);
@@ -106,11 +106,11 @@ fn issuer_row(view: &IssuerView) -> Row {
     }
 }
 
-type Answers = BTreeMap<String, (u64, Finding, Answer)>;
+/// The latest finding of each check: entry, finding, answer.
+pub(crate) type Answers = BTreeMap<String, (u64, Finding, Answer)>;
 
-/// The latest finding of each check that stands, with its result document.
-fn latest_answers(stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Answers {
-    let gone: BTreeSet<u64> = erased.iter().flat_map(|e| e.refs.iter().copied()).collect();
+/// The latest finding of each check that is not `gone`, with its result document.
+pub(crate) fn latest_answers(stated: &[Stated], gone: &BTreeSet<u64>, blobs: &dyn Blobs) -> Answers {
     let mut out = Answers::new();
     for statement in stated.iter().filter(|s| !gone.contains(&s.index)) {
         let Body::Finding(finding) = &statement.body else { continue };
