@@ -240,7 +240,16 @@ pub const TYPES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("EntryReference", &[("entry", "index")]),
-    ("State", &[("entry", "index"), ("sha256", "text"), ("bytes", "count"), ("verdict", "StateVerdict?")]),
+    (
+        "State",
+        &[
+            ("entry", "index"),
+            ("sha256", "text"),
+            ("bytes", "count"),
+            ("parts", "[text]?"),
+            ("verdict", "StateVerdict?"),
+        ],
+    ),
     (
         "StateVerdict",
         &[

@@ -14,7 +14,7 @@ pub fn rows() -> Vec<base::Row> {
     let mut rows = vec![election(FINE, &fine()), election(BAD, &bad())];
     let view = ElectionView {
         uuid: "SampUnjudged33".into(),
-        states: vec![State { entry: 9, sha256: "ab".repeat(32), bytes: 1, verdict: None }],
+        states: vec![State { entry: 9, sha256: "ab".repeat(32), bytes: 1, parts: Vec::new(), verdict: None }],
         verdict: None,
         sources: vec![Source { entry: 9 }],
         replies: Vec::new(),
@@ -55,6 +55,8 @@ fn election(uuid: &str, verdict: &Verdict) -> base::Row {
         entry,
         sha256: format!("{entry:02}").repeat(32),
         bytes: 117_760,
+        // The later state is published in parts.
+        parts: if complete { vec!["c1".repeat(32), "c2".repeat(32)] } else { Vec::new() },
         verdict: Some(StateVerdict {
             entry: entry + 20,
             sha256: "ef".repeat(32),

@@ -359,7 +359,12 @@ impl Body {
             Self::Assess(body) => body.subjects(),
             Self::Board(body) => {
                 let log = body.setup_log.iter().map(|log| (format!("{}-setup-log.jsonl", body.uuid), log.sha256));
-                std::iter::once((format!("{}.bel", body.uuid), body.document.sha256)).chain(log).collect()
+                let name = |at: usize| match body.parts.len() {
+                    0 => format!("{}.bel", body.uuid),
+                    _ => format!("{}.bel.{at:03}", body.uuid),
+                };
+                let archive = body.documents().iter().enumerate().map(|(at, part)| (name(at + 1), part.sha256));
+                archive.chain(log).collect()
             }
             Self::Verdict(body) => vec![("verdict.json".to_owned(), body.result.sha256)],
             Self::Audit(body) | Self::QuickCount(body) => body.subjects(),

@@ -36,9 +36,67 @@ pub struct Archive {
     pub uuid: String,
     /// The archive.
     pub document: Document,
+    /// The documents that put together in this order are the archive, where it is published in parts; else none, and the
+    /// archive is one document. The first parts of a later state are those of the state before: stored once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Document>,
     /// The log of the set-up, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setup_log: Option<Document>,
+}
+
+/// Bytes of an archive at most: it is judged in memory. About 200,000 ballots of two questions in Ed25519.
+pub const MAX_ARCHIVE: u64 = 1 << 30;
+
+impl Archive {
+    /// The documents that hold the archive, in order.
+    pub fn documents(&self) -> &[Document] {
+        if self.parts.is_empty() { std::slice::from_ref(&self.document) } else { &self.parts }
+    }
+
+    /// The archive, from its documents as `read` gives them.
+    ///
+    /// # Errors
+    /// What `read` says of a document; [`NotWhole`] if the documents are not the archive that was stated, or are more
+    /// than [`MAX_ARCHIVE`].
+    pub fn bytes<E: From<NotWhole>>(
+        &self,
+        mut read: impl FnMut(&Document) -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
+        let stated = self.documents().iter().try_fold(0_u64, |sum, part| sum.checked_add(part.bytes));
+        if stated != Some(self.document.bytes) || self.document.bytes > MAX_ARCHIVE {
+            return Err(NotWhole.into());
+        }
+        let mut whole = Vec::new();
+        for part in self.documents() {
+            let bytes = read(part)?;
+            if bytes.len() as u64 != part.bytes {
+                return Err(NotWhole.into());
+            }
+            if whole.is_empty() {
+                whole = bytes;
+            } else {
+                whole.extend(bytes);
+            }
+        }
+        if !self.parts.is_empty() && base::digest::sha256(&whole) != self.document.sha256 {
+            return Err(NotWhole.into());
+        }
+        Ok(whole)
+    }
+}
+
+/// The parts of a published archive are not the archive that its entry names, or are too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotWhole;
+
+impl std::fmt::Display for NotWhole {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "its documents do not have the size and digest that the entry states, or more than {MAX_ARCHIVE} bytes"
+        )
+    }
 }
 
 /// `voting.finding`: the verdict on one archive.
@@ -291,6 +349,9 @@ pub struct State {
     pub sha256: String,
     /// Its size.
     pub bytes: u64,
+    /// SHA-256 of the documents it is published in, if it is in parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
     /// The verdict, once there is one.
     pub verdict: Option<StateVerdict>,
 }
@@ -581,6 +642,18 @@ pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a
     all
 }
 
+/// Why an archive could not be read from a copy.
+enum Unread {
+    Said(Recomputed),
+    NotWhole,
+}
+
+impl From<NotWhole> for Unread {
+    fn from(_: NotWhole) -> Self {
+        Self::NotWhole
+    }
+}
+
 /// Computes a published verdict again from what stood on the record at its entry.
 pub(crate) fn again(
     stated: &[Stated],
@@ -616,8 +689,14 @@ pub(crate) fn again(
         Ok(None) => Err(unknown(format!("the archive {} of entry {entry} is not in the copy", document.sha256))),
         Err(why) => Err(unknown(why.to_string())),
     };
-    let older = due.older.map(|(entry, older)| bytes(entry, &older.document)).transpose();
-    let (archive, older) = match (bytes(due.entry, &due.archive.document), older) {
+    let whole = |entry: u64, archive: &Archive| {
+        archive.bytes(|part| bytes(entry, part).map_err(Unread::Said)).map_err(|why| match why {
+            Unread::Said(why) => why,
+            Unread::NotWhole => differs(format!("the archive of entry {entry}: {NotWhole}")),
+        })
+    };
+    let older = due.older.map(|(entry, older)| whole(entry, older)).transpose();
+    let (archive, older) = match (whole(due.entry, due.archive), older) {
         (Ok(archive), Ok(older)) => (archive, older),
         (Err(why), _) | (_, Err(why)) => return why,
     };
@@ -677,8 +756,13 @@ pub(crate) fn rows(
             let verdict: Verdict = serde_json::from_slice(&blobs.blob(&finding.result.sha256)?).ok()?;
             Some((*entry, finding.result.sha256, verdict))
         });
-        let mut state =
-            State { entry: due.entry, sha256: document.sha256.to_string(), bytes: document.bytes, verdict: None };
+        let mut state = State {
+            entry: due.entry,
+            sha256: document.sha256.to_string(),
+            bytes: document.bytes,
+            parts: due.archive.parts.iter().map(|part| part.sha256.to_string()).collect(),
+            verdict: None,
+        };
         if let Some((entry, sha256, mut verdict)) = read {
             view.sources.push(Source { entry });
             for tracker in std::mem::take(&mut verdict.trackers) {
@@ -736,5 +820,43 @@ fn election_row(view: &ElectionView) -> Row {
         text: format!("{name} {} {}", view.uuid, election.map_or("", |e| e.description.as_str())),
         facets: vec![("verdict".to_owned(), status.to_owned())],
         ..Row::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_in_parts_is_whole_or_refused() {
+        let document = |bytes: &[u8]| Document { sha256: base::digest::sha256(bytes), bytes: bytes.len() as u64 };
+        let parts: [&[u8]; 3] = [b"one ", b"two ", b"three"];
+        let all = parts.concat();
+        let read = |part: &Document| -> Result<Vec<u8>, NotWhole> {
+            Ok(parts.iter().find(|own| document(own) == *part).map(|own| own.to_vec()).unwrap_or_default())
+        };
+        let archive =
+            |parts: Vec<Document>| Archive { uuid: "Split".into(), document: document(&all), parts, setup_log: None };
+        let [one, two, three] = parts.map(document);
+        assert_eq!(archive(vec![one.clone(), two.clone(), three.clone()]).bytes(read), Ok(all.clone()));
+        let whole = |part: &Document| -> Result<Vec<u8>, NotWhole> {
+            Ok(if *part == document(&all) { all.clone() } else { Vec::new() })
+        };
+        assert_eq!(archive(Vec::new()).bytes(whole), Ok(all.clone()));
+        // Out of order, not all, one twice, another size than stated, too much.
+        let huge = Document { bytes: u64::MAX, ..one.clone() };
+        let longer = Document { bytes: two.bytes + 1, ..two.clone() };
+        for wrong in [
+            vec![two.clone(), one.clone(), three.clone()],
+            vec![one.clone(), two.clone()],
+            vec![one.clone(), one.clone(), three.clone()],
+            vec![one.clone(), longer, Document { bytes: three.bytes - 1, ..three.clone() }],
+            vec![huge.clone(), huge, three],
+        ] {
+            assert_eq!(archive(wrong).bytes(read), Err(NotWhole));
+        }
+        let mut large = archive(Vec::new());
+        large.document.bytes = MAX_ARCHIVE + 1;
+        assert_eq!(large.bytes(|_| -> Result<_, NotWhole> { panic!("nothing is read") }), Err(NotWhole));
     }
 }

@@ -85,7 +85,7 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     for (board, log) in BOARDS {
         let file = |name: &str| source.join("voting").join(name);
         let log = log.map(|name| super::voting::setup_log::read(&file(name))).transpose()?;
-        import_voting::boards(&desk, &[file(board)], log.as_deref())?;
+        import_voting::boards(&desk, &[file(board)], log.as_deref(), import_voting::PART)?;
     }
     audits(&mut desk, &source)?;
     let mut settings = findings::settings(&std::fs::read_to_string(source.join("settings.ini"))?);

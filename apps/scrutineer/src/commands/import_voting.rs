@@ -11,12 +11,14 @@ use base::digest::sha256;
 use base::json::Value;
 use clap::Args;
 use kinds::body::Document;
-use kinds::voting::{Archive, Due, standing};
+use kinds::voting::{Archive, Due, MAX_ARCHIVE, standing};
 use kinds::{Blobs as _, Body};
-use record::copy::MAX_BLOB;
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+
+/// Bytes of one part of an archive, unless asked otherwise.
+pub(crate) const PART: u64 = 32 << 20;
 
 /// Arguments of `import voting`.
 #[derive(Debug, Args)]
@@ -27,6 +29,9 @@ pub(crate) struct Arguments {
     /// The log of the board's set-up, with files of one election; later states of the same board keep it.
     #[arg(long, value_name = "FILE")]
     setup_log: Option<PathBuf>,
+    /// An archive larger than this is published in parts of so many KiB, at most 65536: some web hosts take no larger files.
+    #[arg(long, value_name = "KIB", default_value_t = PART >> 10, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    part: u64,
     #[command(flatten)]
     place: Place,
 }
@@ -60,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let mut desk = desk::open(&place.dir, place.key.as_deref())?;
     desk.personal_confirmed.clone_from(&place.personal_confirmed);
     let log = arguments.setup_log.as_deref().map(setup_log::read).transpose()?;
-    let mut outcome = boards(&desk, &arguments.files, log.as_deref())?;
+    let mut outcome = boards(&desk, &arguments.files, log.as_deref(), arguments.part << 10)?;
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
         outcome.verdicts = Some(publication::boards::publish(&desk, &stated, &erased, desk.store.size()?)?);
@@ -83,8 +88,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     })
 }
 
-/// Puts archives on the record, in order. The verdict comes later: a board that will be rejected is published, too.
-pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>) -> anyhow::Result<Outcome> {
+/// Puts archives on the record, in order, in parts of `part` bytes. The verdict comes later: a board that will be rejected
+/// is published, too.
+pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u64) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome { kind: "voting-import", version: 1, ..Outcome::default() };
     if log.is_some() && files.len() > 1 {
         let uuids = files.iter().map(|path| Ok(identify(path, &read(path)?)?.0));
@@ -142,8 +148,15 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>) -> anyh
             (None, None) => None,
         };
         let setup_log = kept.as_deref().map(document);
-        let body = Body::Board(Archive { uuid: uuid.clone(), document: document(&bytes), setup_log });
-        let receipt = desk.append(&body, &refs, std::iter::once(bytes).chain(kept).collect())?;
+        let whole = document(&bytes);
+        let documents: Vec<Vec<u8>> = match bytes.len() as u64 > part {
+            true => bytes.chunks(part as usize).map(<[u8]>::to_vec).collect(),
+            false => vec![bytes],
+        };
+        let parts =
+            if documents.len() > 1 { documents.iter().map(|part| document(part)).collect() } else { Vec::new() };
+        let body = Body::Board(Archive { uuid: uuid.clone(), document: whole, parts, setup_log });
+        let receipt = desk.append(&body, &refs, documents.into_iter().chain(kept).collect())?;
         *(if receipt.duplicate { &mut outcome.known } else { &mut outcome.added }) += 1;
         outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index });
     }
@@ -163,8 +176,16 @@ fn document(bytes: &[u8]) -> Document {
 
 /// An earlier state that comes late would be held against a later one, and rejected for no fault of the board's.
 fn refuse_older(desk: &Desk, bytes: &[u8], last: &Due<'_>, path: &Path) -> anyhow::Result<()> {
-    let later = contents::blobs(&desk.store).blob(&last.archive.document.sha256);
-    if later.is_some_and(|later| later.starts_with(bytes)) {
+    let blobs = contents::blobs(&desk.store);
+    let mut rest = bytes;
+    let mut begins = true;
+    for part in last.archive.documents() {
+        let Some(later) = blobs.blob(&part.sha256) else { return Ok(()) };
+        let (own, more) = rest.split_at(rest.len().min(later.len()));
+        begins &= later.starts_with(own);
+        rest = more;
+    }
+    if begins && rest.is_empty() {
         let what = format!("entry {} holds a later state of this board, which begins with this one", last.entry);
         let remedy = "Nothing is to be done: the later state shows all that this one does.";
         return Err(Failure::new("older-state", what, remedy).at(path.display().to_string()).into());
@@ -175,9 +196,9 @@ fn refuse_older(desk: &Desk, bytes: &[u8], last: &Due<'_>, path: &Path) -> anyho
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut bytes = Vec::new();
-    file.take(MAX_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    if bytes.len() > MAX_BLOB {
-        let what = format!("larger than {MAX_BLOB} bytes, the most that one document of a record may have");
+    file.take(MAX_ARCHIVE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > MAX_ARCHIVE {
+        let what = format!("larger than {MAX_ARCHIVE} bytes, the most that an archive on a record may have");
         let remedy = "Audit it as a file with `voting verify`, and publish its SHA-256.";
         return Err(Failure::new("TOO_LARGE", what, remedy).at(path.display().to_string()).into());
     }

@@ -4,7 +4,7 @@ use crate::contents;
 use crate::desk::Desk;
 use kinds::body::Document;
 use kinds::inputs::{Erased, Stated};
-use kinds::voting::{Due, Verdict, due, judge};
+use kinds::voting::{Archive, Due, NotWhole, Verdict, due, judge};
 use kinds::{Blobs, Body};
 use std::fmt;
 
@@ -49,7 +49,20 @@ fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, String> {
         let digest = &document.sha256;
         blobs.blob(digest).ok_or_else(|| format!("the archive {digest} is not in the store"))
     };
-    let older = due.older.map(|(_, older)| bytes(&older.document)).transpose()?;
+    let whole = |archive: &Archive| {
+        let read = |part: &Document| bytes(part).map_err(Unread);
+        archive.bytes(read).map_err(|Unread(why)| why)
+    };
+    let older = due.older.map(|(_, older)| whole(older)).transpose()?;
     let log = due.archive.setup_log.as_ref().map(&bytes).transpose()?;
-    judge(&bytes(&due.archive.document)?, older.as_ref(), log.as_deref()).map_err(|refusal| refusal.to_string())
+    judge(&whole(due.archive)?, older.as_ref(), log.as_deref()).map_err(|refusal| refusal.to_string())
+}
+
+/// Why an archive cannot be read.
+struct Unread(String);
+
+impl From<NotWhole> for Unread {
+    fn from(why: NotWhole) -> Self {
+        Self(format!("the archive in parts: {why}"))
+    }
 }

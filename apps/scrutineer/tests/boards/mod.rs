@@ -239,3 +239,47 @@ fn a_voter_finds_the_ballot_or_learns_that_it_is_gone() {
     assert!(list.contains("Rejected") && list.contains("Accepted") && list.contains("Party of the Coast"));
     assert_eq!(site.get("/voting/NoSuchElection").0, 404);
 }
+
+#[test]
+fn a_board_in_parts_is_judged_whole_and_its_states_share_what_did_not_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    let import = |name: &str, more: &[&str], code: i32| {
+        let board = demo(name);
+        json(&[&["import", "voting", text(&board), "--dir", text(&dir)], more].concat(), code)
+    };
+    for name in ["leadership-voting.bel", "leadership-finished.bel"] {
+        let done = import(name, &["--part", "16"], 0);
+        assert_eq!((&done["added"], &done["verdicts"]["rejected"]), (&json!(1), &json!(0)), "{done}");
+    }
+    let known = import("leadership-finished.bel", &[], 0);
+    assert_eq!((&known["added"], &known["known"]), (&json!(0), &json!(1)), "in whatever parts");
+    assert_eq!(import("leadership-voting.bel", &["--part", "20"], 0)["known"], 1);
+    let listed = json(&["record", "list", "--dir", text(&dir), "--kind", "voting.archive"], 0);
+    let entries: Vec<String> =
+        listed["entries"].as_array().unwrap().iter().map(|entry| entry["index"].to_string()).collect();
+    let parts = |entry: &str| {
+        let shown = json(&["record", "show", entry, "--dir", text(&dir)], 0);
+        shown["statement"]["predicate"]["parts"].as_array().unwrap().clone()
+    };
+    let (before, after) = (parts(&entries[0]), parts(&entries[1]));
+    assert_eq!((before.len(), after.len()), (5, 10));
+    assert_eq!(before[..4], after[..4], "stored once");
+    let report = json(&["record", "verify", text(&dir.join("public"))], 0);
+    let step = report["steps"].as_array().unwrap().iter().find(|s| s["code"] == "findings").unwrap().clone();
+    assert_eq!((&step["outcome"], &step["counts"]["equal"]), (&json!("holds"), &json!(2)), "{step}");
+    // The page offers the parts, and its commands put them together.
+    let served = Served::new(&dir);
+    let (_, page) = served.get("/voting/SampLeadershp1");
+    let part = after[9]["sha256"].as_str().unwrap();
+    assert!(page.contains(&format!("/record/blob/{part}")) && page.contains(".bel.010"), "{page}");
+    assert!(page.contains("cat SampLeadershp1-") && page.contains("scrutineer voting verify-diff"), "{page}");
+    // A part that is not the one stated cannot be passed off.
+    let blob = dir.join("public/blob").join(part);
+    let mut bytes = std::fs::read(&blob).unwrap();
+    bytes[0] ^= 1;
+    std::fs::write(&blob, bytes).unwrap();
+    let report = json(&["record", "verify", text(&dir.join("public"))], 1);
+    assert!(report.to_string().contains(part), "{report}");
+}

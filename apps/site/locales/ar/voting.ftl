@@ -38,6 +38,7 @@ voting-states-note = يجب أن تبدأ كل حالة بما قبلها، فل
 voting-events = الأحداث
 voting-download = الملفات
 voting-archive = الأرشيف
+voting-archive-parts = الأرشيف، على أجزاء:
 voting-report = الحكم بصيغة JSON
 voting-verify-title = تحقق بنفسك
 voting-verify = نزّل الأرشيفات ونفّذ هذه الأوامر؛ لا حاجة إلى خادم ولا حساب. ويقرأ belenios-tool، أول برنامج لهذه الصيغة، الملفات نفسها.

@@ -34,6 +34,7 @@ voting-states-note = Each state must begin with the one before it. So a ballot t
 voting-events = Events
 voting-download = Files
 voting-archive = Archive
+voting-archive-parts = Archive, in parts:
 voting-report = Verdict as JSON
 voting-verify-title = Check it yourself
 voting-verify = Download the archives and run these commands; no server and no account is needed. belenios-tool, the first program for this format, reads the same files.

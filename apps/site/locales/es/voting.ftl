@@ -34,6 +34,7 @@ voting-states-note = Cada estado debe empezar con el anterior. Así no se puede 
 voting-events = Eventos
 voting-download = Ficheros
 voting-archive = Archivo
+voting-archive-parts = Archivo, en partes:
 voting-report = Veredicto en JSON
 voting-verify-title = Compruébelo usted
 voting-verify = Descargue los archivos y ejecute estas órdenes; no hace falta servidor ni cuenta. belenios-tool, el primer programa para este formato, lee los mismos ficheros.

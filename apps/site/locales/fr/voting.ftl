@@ -34,6 +34,7 @@ voting-states-note = Chaque état doit commencer par le précédent. Un bulletin
 voting-events = Événements
 voting-download = Fichiers
 voting-archive = Archive
+voting-archive-parts = Archive, en parties :
 voting-report = Verdict en JSON
 voting-verify-title = Vérifiez vous-même
 voting-verify = Téléchargez les archives et lancez ces commandes ; ni serveur ni compte n’est nécessaire. belenios-tool, le premier programme pour ce format, lit les mêmes fichiers.

@@ -34,6 +34,7 @@ voting-states-note = Cada estado deve começar com o anterior. Assim, um boletim
 voting-events = Eventos
 voting-download = Ficheiros
 voting-archive = Arquivo
+voting-archive-parts = Arquivo, em partes:
 voting-report = Veredito em JSON
 voting-verify-title = Verifique você mesmo
 voting-verify = Descarregue os arquivos e execute estes comandos; não é preciso servidor nem conta. belenios-tool, o primeiro programa para este formato, lê os mesmos ficheiros.

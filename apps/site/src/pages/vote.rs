@@ -122,6 +122,8 @@ struct CheckLine {
 }
 
 struct StateLine {
+    /// Number and digest of each part, of an archive in parts.
+    parts: Vec<(String, String)>,
     date: String,
     entry: String,
     entry_href: String,
@@ -150,6 +152,11 @@ impl ElectionsPage {
 impl ElectionPage {
     fn file(&self, state: &StateLine) -> String {
         file_name(&self.uuid, &state.sha256)
+    }
+
+    /// What a part of it is called; `at` from 0.
+    fn part(&self, state: &StateLine, at: &usize) -> String {
+        part_name(&self.file(state), at + 1)
     }
 
     fn a(&self, key: &'static str) -> &'static str {
@@ -232,6 +239,11 @@ fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Fa
     let states = states(site, &p, &view)?;
     let names: Vec<String> = view.states.iter().map(|state| file_name(uuid, &state.sha256)).collect();
     let mut commands = Vec::new();
+    // The last two are compared; one in parts is put together first.
+    for (state, name) in view.states.iter().zip(&names).rev().take(2).rev().filter(|(s, _)| !s.parts.is_empty()) {
+        let parts: Vec<String> = (1..=state.parts.len()).map(|at| part_name(name, at)).collect();
+        commands.push(format!("cat {} > {name}", parts.join(" ")));
+    }
     if let Some(newest) = names.last() {
         commands.push(format!("scrutineer voting verify {newest}"));
         commands.push(format!("scrutineer voting audit-report {newest} --out report.html"));
@@ -490,6 +502,7 @@ fn states(site: &Site, p: &Shell, view: &ElectionView) -> Result<Vec<StateLine>,
                 proof_href: p.href(&format!("/record/proof/{}", state.entry)),
                 sha256: state.sha256.clone(),
                 size: signal::bytes(p, state.bytes),
+                parts: state.parts.iter().zip(1_u64..).map(|(part, at)| (p.n(at), part.clone())).collect(),
                 events: verdict.map_or_else(String::new, |v| p.n(v.events as i64)),
                 verdict: word(p, status),
                 failed: verdict.map_or_else(String::new, |v| v.failed.join(", ")),
@@ -517,6 +530,11 @@ fn word(p: &Shell, status: &'static str) -> (&'static str, String) {
 /// What a downloaded state is called, as the commands call it.
 fn file_name(uuid: &str, sha256: &str) -> String {
     format!("{uuid}-{}.bel", sha256.get(..8).unwrap_or_default())
+}
+
+/// What a downloaded part of a state is called.
+fn part_name(name: &str, at: usize) -> String {
+    format!("{name}.{at:03}")
 }
 
 /// The address of an election's page.
