@@ -235,6 +235,10 @@ fn a_voter_finds_the_ballot_or_learns_that_it_is_gone() {
     let (_, page) = ask("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     assert!(page.contains("Not on this board"));
     assert!(page.contains("RESULT_MISMATCH") && page.contains("not a system for public elections"));
+    // The list of all ballots says the same, and none of another election.
+    let (_, ballots) = site.get("/voting/SampAssocatn22/trackers");
+    assert_eq!(ballots.matches("No longer on the board").count(), 1, "{ballots}");
+    assert_eq!(ballots.matches("<th scope=\"row\"").count(), altered["trackers"].as_array().unwrap().len());
     let (_, list) = site.get("/voting");
     assert!(list.contains("Rejected") && list.contains("Accepted") && list.contains("Party of the Coast"));
     assert_eq!(site.get("/voting/NoSuchElection").0, 404);
