@@ -51,7 +51,26 @@ fn what_does_not_hold_or_is_not_judged_confirms_nothing() {
     assert!(page.contains("is not judged yet") && !page.contains("Risk after each round"));
     // Nothing is said of an order that nobody looked at.
     assert!(!page.contains("No seed yet") && !page.contains("The seed has not been drawn"));
+    let page = get(&format!("/audits/{}", audits::UNREAD));
+    assert!(page.contains("its document is not here") && !page.contains("is not judged yet"));
+    // What was found of an earlier state is shown nowhere as if it were of this one.
+    let page = get(&format!("/audits/{}", audits::OLDER));
+    assert!(page.contains("is not judged yet") && !page.contains("Risk after each round"));
+    let json = |path: &str| -> serde_json::Value { serde_json::from_str(&get(&format!("/api/v1/{path}"))).unwrap() };
+    for (path, current) in
+        [("audits/older-bay", false), ("audits/older-bay/sample", false), ("audits/marram-bay", true)]
+    {
+        assert_eq!(json(path)["current"], current, "{path}");
+    }
     assert_eq!(ask(fixture::full(), "/audits/no-such").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn what_was_not_compared_is_not_said_to_agree() {
+    let page = get(&format!("/audits/{}", audits::BATCHES));
+    assert!(page.contains("Paper was not held against records card by card") && page.contains("Batches counted"));
+    assert!(!page.contains("differs from it") && !page.contains("Cards read") && !page.contains("Differences found"));
+    assert!(get(&format!("/audits/{}", audits::FINE)).contains("not reached"));
 }
 
 #[test]

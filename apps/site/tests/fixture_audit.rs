@@ -7,13 +7,19 @@ use std::collections::BTreeMap;
 pub const FINE: &str = "marram-bay";
 pub const BAD: &str = "hostile-bay";
 pub const UNJUDGED: &str = "unjudged-bay";
+/// By batches, so that no card is held against a record.
+pub const BATCHES: &str = "batches-bay";
+/// With a verdict on an earlier state alone.
+pub const OLDER: &str = "older-bay";
+/// With a verdict whose document is not here.
+pub const UNREAD: &str = "unread-bay";
 pub const CLOSE: &str = "run-off";
 pub const AHEAD: &str = "referendum";
 
 pub fn rows() -> Vec<base::Row> {
     let mut rows = Vec::new();
     let (pulls, differences) = sample();
-    let long = SampleView { pulls, differences };
+    let long = SampleView { current: true, pulls, differences };
     for verdict in [fine(), bad()] {
         let states =
             vec![state(11, "unmeasured", "commit", &[]), state(13, &verdict.state, &verdict.stage, &verdict.reasons)];
@@ -21,14 +27,28 @@ pub fn rows() -> Vec<base::Row> {
         rows.push(row("audit", &verdict.id, &verdict.title, &view));
         rows.push(row("audit-sample", &verdict.id, "", &long));
     }
-    let bare = StateLine { entry: 9, files: vec![("log.jsonl".into(), "ab".repeat(32), 1)], verdict: None };
-    rows.push(row("audit", UNJUDGED, UNJUDGED, &audit(UNJUDGED, vec![bare], None)));
-    rows.push(row("audit-sample", UNJUDGED, "", &SampleView { pulls: Vec::new(), differences: Vec::new() }));
+    let bare =
+        StateLine { entry: 9, files: vec![("log.jsonl".into(), "ab".repeat(32), 1)], verdict: None, unread: None };
+    let none = || SampleView { current: false, pulls: Vec::new(), differences: Vec::new() };
+    rows.push(row("audit", UNJUDGED, UNJUDGED, &audit(UNJUDGED, vec![bare.clone()], None)));
+    rows.push(row("audit-sample", UNJUDGED, "", &none()));
+    let unread = StateLine { unread: Some(10), ..bare.clone() };
+    rows.push(row("audit", UNREAD, UNREAD, &audit(UNREAD, vec![unread], None)));
+    rows.push(row("audit-sample", UNREAD, "", &none()));
+    let older = audit(OLDER, vec![state(7, "confirmed", "risk", &[]), bare], Some(fine()));
+    rows.push(row("audit", OLDER, OLDER, &AuditView { current: false, ..older }));
+    rows.push(row("audit-sample", OLDER, "", &SampleView { current: false, ..long }));
+    let mut batches = Verdict { id: BATCHES.into(), compared: 0, ..fine() };
+    batches.contests.iter_mut().for_each(|c| c.audit_type = "batch".into());
+    let states = vec![state(13, &batches.state, &batches.stage, &[])];
+    rows.push(row("audit", BATCHES, BATCHES, &audit(BATCHES, states, Some(batches))));
+    rows.push(row("audit-sample", BATCHES, "", &SampleView { current: true, ..none() }));
     for count in [close(), ahead()] {
         let view = CountView {
             id: count.id.clone(),
             states: vec![state(15, &count.state, &count.order, &count.reasons)],
             verdict: Some(count.clone()),
+            current: true,
             sources: vec![Source { entry: 15 }],
             replies: Vec::new(),
         };
@@ -48,7 +68,14 @@ fn row(kind: &str, id: &str, title: &str, view: &impl serde::Serialize) -> base:
 }
 
 fn audit(id: &str, states: Vec<StateLine>, verdict: Option<Verdict>) -> AuditView {
-    AuditView { id: id.into(), states, verdict, sources: vec![Source { entry: 11 }], replies: Vec::new() }
+    AuditView {
+        id: id.into(),
+        states,
+        current: verdict.is_some(),
+        verdict,
+        sources: vec![Source { entry: 11 }],
+        replies: Vec::new(),
+    }
 }
 
 fn state(entry: u64, state: &str, stage: &str, reasons: &[Why]) -> StateLine {
@@ -66,6 +93,7 @@ fn state(entry: u64, state: &str, stage: &str, reasons: &[Why]) -> StateLine {
             stage: stage.into(),
             failed: reasons.iter().map(|r| r.code.clone()).collect(),
         }),
+        unread: None,
     }
 }
 
@@ -151,7 +179,7 @@ fn fine() -> Verdict {
         steps: 10,
         order: "proven".into(),
         compliance: Some("33".repeat(32)),
-        checks: [("RLA-V-CHAIN", "passed"), ("RLA-V-RISK", "not_applicable"), ("RLA-V-EXTENDS", "failed")]
+        checks: [("RLA-V-CHAIN", "passed"), ("RLA-V-RISK", "not_reached"), ("RLA-V-EXTENDS", "failed")]
             .map(|(code, outcome)| (code.to_owned(), outcome.to_owned()))
             .to_vec(),
         reasons: Vec::new(),
@@ -173,6 +201,7 @@ fn fine() -> Verdict {
             contest("ward3", "Council seat of ward 3", "full_count", &["1", "1"]),
         ],
         rounds: vec![Round { round: 1, drawn: 120, phantoms: 1, read: 119, measured: true }],
+        compared: 119,
         pulls: Vec::new(),
         differences: Vec::new(),
     }

@@ -251,8 +251,28 @@ fn compute(read: &Read, finding: &Finding, record: &dyn RecordView) -> Result<Ro
     })
 }
 
+/// Holds a published result and its signed summary against the ones computed again.
+pub(crate) fn compare(
+    check: &str,
+    record: &dyn RecordView,
+    published: Digest,
+    again: &[u8],
+    same_summary: bool,
+) -> Recomputed {
+    if sha256(again) != published {
+        return match record.blob(&published) {
+            Ok(published) => Recomputed::Differs { detail: first_difference(check, published.as_deref(), again) },
+            Err(why) => Recomputed::NotComputed { reason: why.to_string() },
+        };
+    }
+    if !same_summary {
+        return Recomputed::Differs { detail: format!("{check}: the signed summary is not that of the result") };
+    }
+    Recomputed::Equal
+}
+
 /// Says where two result documents part.
-pub(crate) fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> String {
+fn first_difference(check: &str, published: Option<&[u8]>, again: &[u8]) -> String {
     let Some(published) = published else { return format!("{check}: the published result is not in the copy") };
     let at = published.iter().zip(again).take_while(|(a, b)| a == b).count();
     let around = |bytes: &[u8]| {

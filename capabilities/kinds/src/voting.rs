@@ -712,15 +712,8 @@ pub(crate) fn again(
     if verdict.election.as_ref().map(|e| &e.uuid) != Some(&due.archive.uuid) {
         return differs(format!("the archive is not of the election {} that its entry names", due.archive.uuid));
     }
-    if base::digest::sha256(&verdict.to_bytes()) != finding.result.sha256 {
-        let published = record.blob(&finding.result.sha256).ok().flatten();
-        let again = verdict.to_bytes();
-        return differs(crate::verify::first_difference(CHECK, published.as_deref(), &again));
-    }
-    if verdict.summary() != finding.summary {
-        return differs(format!("{CHECK}: the signed summary is not that of the result"));
-    }
-    Recomputed::Equal
+    let same_summary = verdict.summary() == finding.summary;
+    crate::verify::compare(CHECK, record, finding.result.sha256, &verdict.to_bytes(), same_summary)
 }
 
 /// The rows of elections and of trackers.

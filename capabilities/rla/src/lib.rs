@@ -10,6 +10,7 @@ pub mod batch;
 pub mod cards;
 pub mod cvr;
 pub mod document;
+pub mod endings;
 pub mod log;
 pub mod manifest;
 pub mod martingale;

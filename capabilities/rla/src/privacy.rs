@@ -13,6 +13,9 @@ use crate::rows::Row;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// Fewest cards that hide a vote among them, unless said otherwise.
+pub const ALIKE: u64 = 10;
+
 /// Where the columns of a cards file stand, whatever its contests.
 #[derive(Debug, Clone)]
 pub struct Columns {

@@ -188,6 +188,7 @@ tamper! {
     reported_first_preferences_are_not_those_of_the_records, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][2]["reported"] = serde_json::json!({"X": 145, "Y": 81, "Z": 69})); recommit(f, "audit_sha256", "audit.json"); };
     more_cards_without_a_record_than_can_be_drawn_again, "RLA-V-SAMPLE", |f| { json(f, "audit.json", |a| a["contests"][0]["cards"] = (1_u64 << 32).into()); recommit(f, "audit_sha256", "audit.json"); };
     more_seats_than_are_gone_over, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["seats"] = (1_u64 << 40).into()); mend(f); };
+    two_contests_have_one_name, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["id"] = a["contests"][0]["id"].clone()); mend(f); };
     a_count_that_is_none, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["votes_allowed"] = "170141183460469231731687303715884105727".into()); mend(f); };
     a_divisor_without_end, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["first_divisor"] = "1.4000000000001".into()); mend(f); };
     more_ranked_candidates_than_are_gone_over, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][2]["candidates"] = (0..65).map(|i| format!("c{i}")).collect::<Vec<_>>().into()); mend(f); };
@@ -229,6 +230,25 @@ tamper! {
     a_contest_is_left_out_of_the_risk, "RLA-V-RISK", |f| { json(f, RISK, |r| { r["contests"].as_array_mut().unwrap().remove(3); }); mend(f); };
     the_risk_is_no_json, "RLA-V-RISK", |f| { set(f, RISK, "{".into()); mend(f); };
     the_risk_limit_is_raised, "RLA-V-COMMIT", |f| { json(f, "audit.json", |a| a["risk_limit"] = "0.2".into()); mend(f); };
+}
+
+/// A small file asks for no endless work, and what is not gone over does not hold.
+#[test]
+fn what_has_no_end_is_cut_off() {
+    let mut files = record();
+    let sample = text(&files, "rounds/1/sample.csv");
+    (3..=101).for_each(|round| set(&mut files, &format!("rounds/{round}/sample.csv"), sample.clone()));
+    let report = found(&files, "RLA-V-SAMPLE");
+    assert!(report.findings.iter().any(|f| f.place == "rounds/101/sample.csv" && f.what.contains("100 rounds")));
+    let mut files = record();
+    let cards = text(&files, "cards.csv") + &"x\n".repeat(20_000);
+    set(&mut files, "cards.csv", cards);
+    let report = found(&files, "RLA-V-CENSUS");
+    assert_eq!(report.findings.len(), rla::verify::MAX_FINDINGS);
+    assert!(report.more >= 10_000);
+    // A check whose findings are not told does not hold for all that.
+    let failed = |code: &str| report.checks.iter().any(|c| c.code == code && !c.holds);
+    assert!(failed("RLA-V-COMMIT") && !report.findings.iter().any(|f| f.code == "RLA-V-COMMIT"));
 }
 
 /// Votes that nobody reported are none to contradict the records.

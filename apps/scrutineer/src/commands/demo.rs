@@ -1,5 +1,6 @@
 //! `scrutineer demo`: the sample election, from its files to pages, in one command.
 
+use super::import_rla::Taken;
 use super::{import, import_rla, import_voting};
 use crate::cli::Cli;
 use crate::desk;
@@ -102,20 +103,36 @@ fn build(dir: &Path) -> anyhow::Result<publication::Outcome> {
     Ok(outcome)
 }
 
+/// The state as it was after the first `steps` lines of the log; of a quick count, before the returns.
+fn after(taken: &Taken, steps: usize) -> Taken {
+    let mut taken = taken.clone();
+    let text = |name: &str| taken.files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    if let Some(log) = text("log.jsonl") {
+        let log: String = log.split_inclusive('\n').take(steps).collect();
+        let listed = import_rla::listed(&log);
+        taken.files.retain(|name, _| listed.contains(name));
+        taken.files.insert("log.jsonl".to_owned(), log.into_bytes());
+    } else {
+        let design = text("design.json").and_then(|t| import_rla::field(t.as_bytes(), "stations"));
+        taken.files.retain(|name, _| name == "design.json" || Some(name) == design.as_ref());
+    }
+    taken
+}
+
 /// Puts the sample's audit and quick counts on the record, state by state.
 fn audits(desk: &mut desk::Desk, source: &Path) -> anyhow::Result<()> {
     // Offices and networks, not persons.
     desk.personal_confirmed.push(import_rla::WITNESSES.to_owned());
     let folder = source.join("audit");
-    let audit = import_rla::Taken::read(&folder)?;
+    let audit = Taken::read(&folder)?;
     let id = audit.id(None)?;
     for steps in STEPS {
-        import_rla::put(desk, &id, audit.after(steps), &folder)?;
+        import_rla::put(desk, &id, after(&audit, steps), &folder)?;
     }
     for name in COUNTS {
         let folder = source.join("quickcount").join(name);
-        let count = import_rla::Taken::read(&folder)?;
-        import_rla::put(desk, name, count.after(0), &folder)?;
+        let count = Taken::read(&folder)?;
+        import_rla::put(desk, name, after(&count, 0), &folder)?;
         import_rla::put(desk, name, count, &folder)?;
     }
     Ok(())

@@ -15,6 +15,7 @@ use kinds::Body;
 use kinds::body;
 use procurement::ingest::{self, Cleaned, Cleaner, Compiler, Item, Package, Problems};
 use procurement::persons::PersonSchemes;
+use record::copy::MAX_BLOB;
 use sha2::Digest as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -645,6 +646,18 @@ pub(crate) fn document_of(bytes: &[u8]) -> body::Document {
 
 fn open(path: &Path) -> anyhow::Result<File> {
     File::open(path).map_err(|error| unreadable(path, &error))
+}
+
+/// A file that may become a document of a record; a larger one is not read to its end.
+pub(crate) fn bounded(path: &Path, remedy: &str) -> anyhow::Result<Vec<u8>> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > MAX_BLOB {
+        let what = format!("larger than {MAX_BLOB} bytes, the most that one document of a record may have");
+        return Err(Failure::new("TOO_LARGE", what, remedy).at(path.display().to_string()).into());
+    }
+    Ok(bytes)
 }
 
 pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {

@@ -33,10 +33,17 @@ pub(crate) fn publish(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u
     for due in due(stated, erased, size) {
         match judge(&due, &blobs) {
             Ok(judged) => {
-                out.published += 1;
-                out.rejected += u64::from(!judged.accepted);
+                let accepted = judged.accepted;
                 let (finding, document) = judged.finding(&due);
-                desk.append(&Body::AuditFinding(finding), &[due.entry], vec![document])?;
+                match desk.append(&Body::AuditFinding(finding), &[due.entry], vec![document]) {
+                    Ok(_) => {
+                        out.published += 1;
+                        out.rejected += u64::from(!accepted);
+                    }
+                    Err(error) => {
+                        out.not_judged.push(format!("entry {}, {}: {error:#}", due.entry, due.state.id));
+                    }
+                }
             }
             Err(missing) => {
                 let id = &due.state.id;

@@ -250,6 +250,156 @@ fn a_later_state_that_rewrites_the_commitment_is_found_out() {
     assert_eq!((&step["outcome"], &step["counts"]["input erased"]), (&"holds".into(), &3.into()), "{step}");
 }
 
+/// Read off the files: draws of a batch for a contest count once, and a batch is fetched once a round.
+#[test]
+fn batches_are_counted_and_fetched_once_for_each_contest() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    let batches = demo("../capabilities/rla/tests/cases/batches");
+    import(&dir, &batches, &["--id", "batches"], 0);
+    let (_, verdict) = verdicts(&dir).pop().unwrap();
+    assert_eq!((&verdict["accepted"], &verdict["compared"]), (&true.into(), &0.into()));
+    let (mut before, mut lines) = (BTreeSet::new(), 0);
+    for (round, said) in (1..).zip(verdict["rounds"].as_array().unwrap()) {
+        let cells = |name: &str, batch: usize, contest: usize| -> BTreeSet<(String, String)> {
+            let file = std::fs::read_to_string(batches.join(format!("rounds/{round}/{name}"))).unwrap();
+            let pair = |line: &str| {
+                let cells: Vec<&str> = line.split(',').collect();
+                (cells[batch].to_owned(), cells[contest].to_owned())
+            };
+            file.lines().skip(1).map(pair).collect()
+        };
+        let (drawn, read) = (cells("sample.csv", 3, 5), cells("mvrs.csv", 0, 2));
+        let new: BTreeSet<(String, String)> = drawn.difference(&before).cloned().collect();
+        assert_eq!((&said["drawn"], &said["read"]), (&new.len().into(), &read.len().into()));
+        let pulls: Vec<&Value> =
+            verdict["pulls"].as_array().unwrap().iter().filter(|p| p["round"] == round).collect();
+        let fetched: BTreeSet<&str> = pulls.iter().map(|p| p["batch"].as_str().unwrap()).collect();
+        assert_eq!(fetched, new.iter().map(|(batch, _)| batch.as_str()).collect());
+        assert_eq!(pulls.len(), fetched.len(), "{pulls:?}");
+        let contests: usize = pulls.iter().map(|p| p["contests"].as_array().unwrap().len()).sum();
+        assert_eq!(contests, new.len());
+        lines += pulls.len();
+        before.extend(drawn);
+    }
+    assert_eq!(verdict["pulls"].as_array().unwrap().len(), lines);
+}
+
+/// Every text that would be published is looked through; what cannot be read is refused.
+#[test]
+fn nothing_gets_on_the_record_without_being_looked_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, copy) = (folder.path().join("record"), folder.path().join("copy"));
+    json(&["record", "init", text(&dir)], 0);
+    let fresh = |from: &Path| {
+        let _ = std::fs::remove_dir_all(&copy);
+        let mut all = BTreeMap::new();
+        files(from, "", &mut all);
+        for (name, bytes) in all {
+            std::fs::create_dir_all(copy.join(&name).parent().unwrap()).unwrap();
+            std::fs::write(copy.join(name), bytes).unwrap();
+        }
+    };
+    let refused = |more: &[&str], place: &str| {
+        let answer = import(&dir, &copy, &[&["--id", "x"], more].concat(), 2);
+        assert_eq!(answer["error"]["code"], "looks-personal", "{place}: {answer}");
+        assert!(answer["error"]["message"].as_str().unwrap().contains(place), "{place}: {answer}");
+    };
+    let append = |name: &str, more: &str| {
+        std::fs::write(copy.join(name), std::fs::read_to_string(copy.join(name)).unwrap() + more).unwrap();
+    };
+    let count = demo("quickcount/velmora-2025-run-off");
+    for (name, more) in [("stations.csv", "a.b@office.example,x,1\n"), ("returns.csv", "tel. 021 555 0199,yes,1,1\n")]
+    {
+        fresh(&count);
+        append(name, more);
+        refused(&[], &format!("/{name}/"));
+    }
+    fresh(&count);
+    let asked = std::fs::read_to_string(copy.join("estimate.json")).unwrap();
+    std::fs::write(copy.join("estimate.json"), asked.replacen('{', "{\"note\":\"a.b\\u0040office.example\",", 1))
+        .unwrap();
+    refused(&[], "/estimate.json/note");
+    // Of a member that stands twice a reader sees one.
+    std::fs::write(copy.join("estimate.json"), asked.replacen('{', "{\"note\":\"x\",\"note\":\"y\",", 1)).unwrap();
+    refused(&[], "estimate.json: /note stands twice");
+    std::fs::write(copy.join("estimate.json"), &asked[1..]).unwrap();
+    refused(&[], "estimate.json");
+    let audit = demo("audit");
+    fresh(&audit);
+    append("log.jsonl", "{\"files\":{},\"note\":\"a.b@office.example\"}\n");
+    refused(&[], "/log.jsonl/");
+    fresh(&audit);
+    append("rounds/1/mvrs.csv", "a.b@office.example\n");
+    refused(&[], "/rounds~11~1mvrs.csv/");
+    fresh(&audit);
+    append("cards.csv", &format!("\"{}\n", "x".repeat(2 << 20)));
+    refused(&[], "cards.csv");
+    fresh(&audit);
+    let evidence = folder.path().join("evidence");
+    std::fs::write(&evidence, "Kept by a.b@office.example").unwrap();
+    refused(&["--compliance", text(&evidence)], "/compliance/0");
+    std::fs::write(&evidence, b"%PDF-1.7 \xff").unwrap();
+    refused(&["--compliance", text(&evidence)], "compliance: no");
+    // Totals of a small batch tell a vote as a card of its own does.
+    fresh(&demo("../capabilities/rla/tests/cases/batches"));
+    let totals = std::fs::read_to_string(copy.join("pools.csv")).unwrap();
+    let small: Vec<String> = totals
+        .lines()
+        .map(|line| match line.strip_prefix("b01,50,mayor,50,") {
+            Some(rest) => format!("b01,50,mayor,3,{},1", &rest[..1]),
+            None => line.to_owned(),
+        })
+        .collect();
+    std::fs::write(copy.join("pools.csv"), small.join("\n") + "\n").unwrap();
+    refused(&[], "cards could reveal how somebody voted");
+    // A person who looked may say so.
+    fresh(&audit);
+    std::fs::write(&evidence, b"%PDF-1.7 \xff").unwrap();
+    let looked = ["--id", "x", "--compliance", text(&evidence), "--personal-confirmed", "/compliance"];
+    import(&dir, &copy, &looked, 0);
+    #[cfg(unix)]
+    {
+        fresh(&audit);
+        std::os::unix::fs::symlink(audit.join("cards.csv"), copy.join("more.csv")).unwrap();
+        let answer = import(&dir, &copy, &["--id", "y"], 2);
+        assert!(answer["error"]["message"].as_str().unwrap().contains("more.csv is a symbolic link"), "{answer}");
+    }
+}
+
+/// An import says how its own state was judged, however often it is made and whatever stands beside it.
+#[test]
+fn an_import_answers_for_its_own_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, early) = (folder.path().join("record"), folder.path().join("early"));
+    json(&["record", "init", text(&dir)], 0);
+    after(3, &demo("audit"), &early);
+    let evidence = folder.path().join("evidence.txt");
+    std::fs::write(&evidence, "Seals were checked.").unwrap();
+    import(&dir, &early, &["--compliance", text(&evidence)], 0);
+    let filed = verdicts(&dir).pop().unwrap().1["compliance"].clone();
+    assert!(filed.is_string());
+    // Evidence on file stays on file.
+    after(4, &demo("audit"), &early);
+    let right = import(&dir, &early, &[], 0);
+    assert_eq!(verdicts(&dir).pop().unwrap().1["compliance"], filed);
+    let other = rewritten(folder.path(), &early);
+    let wrong = import(&dir, &other, &[], 1);
+    assert_eq!((&wrong["accepted"], &wrong["known"]), (&false.into(), &false.into()));
+    let again = import(&dir, &other, &[], 1);
+    assert_eq!(
+        (&again["accepted"], &again["known"], &again["entry"]),
+        (&false.into(), &true.into(), &wrong["entry"])
+    );
+    // Another audit beside it is no worse for that.
+    import(&dir, &demo("../capabilities/rla/tests/cases/batches"), &["--id", "batches"], 0);
+    // What was rewritten in between is put on the record again, and says that it does not fit.
+    let back = import(&dir, &early, &[], 1);
+    assert_eq!(back["known"], false);
+    assert!(back["entry"].as_u64() > right["entry"].as_u64());
+}
+
 #[test]
 fn an_audit_without_a_title_must_be_named() {
     let folder = tempfile::tempdir().unwrap();

@@ -56,7 +56,8 @@ struct AuditPage {
     next: Vec<String>,
     contests: Vec<ContestPart>,
     differences: Vec<[String; 5]>,
-    read_any: bool,
+    /// What is said where no difference is listed; nothing before any paper is read.
+    no_difference: &'static str,
     order: Option<(Word, String)>,
     fixed: Vec<(String, String, bool)>,
     witnesses: Vec<String>,
@@ -198,7 +199,7 @@ fn audit_line(p: &Shell, title: &str, view: &AuditView) -> Line {
     Line {
         href: p.href(&audit_path(&view.id)),
         title: title.to_owned(),
-        state: word(p, "audit-state", view.current().map_or("unjudged", |v| &v.state)),
+        state: word(p, "audit-state", view.word()),
         contests: contests
             .iter()
             .map(|c| (c.name.clone(), word(p, "audit-state", &c.state), latest_risk(p, c)))
@@ -213,7 +214,7 @@ fn count_line(p: &Shell, title: &str, view: &CountView) -> Line {
     Line {
         href: p.href(&count_path(&view.id)),
         title: title.to_owned(),
-        state: word(p, "count-state", view.current().map_or("unjudged", |v| &v.state)),
+        state: word(p, "count-state", view.word()),
         contests: Vec::new(),
         limit: view
             .current()
@@ -263,7 +264,7 @@ fn audit(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
     let title = view.verdict.as_ref().map(|v| v.title.clone()).filter(|t| !t.is_empty());
     let title = title.unwrap_or_else(|| id.to_owned());
     let p = p.titled(title.clone(), "nav-audits");
-    let state = verdict.map_or("unjudged", |v| v.state.as_str());
+    let state = view.word();
     let differences = if verdict.is_some() { long.differences.as_slice() } else { &[] };
     let name = |contest: &str| {
         let found = verdict.iter().flat_map(|v| &v.contests).find(|c| c.id == contest);
@@ -322,7 +323,11 @@ fn audit(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
                 [p.n(d.round as i64), d.card.clone(), contest, d.record.clone(), paper]
             })
             .collect(),
-        read_any: verdict.is_some_and(|v| v.rounds.iter().any(|r| r.read > 0)),
+        no_difference: match verdict {
+            Some(v) if v.compared > 0 => "audit-differences-none",
+            Some(v) if v.rounds.iter().any(|r| r.read > 0) => "audit-differences-not-compared",
+            _ => "",
+        },
         order,
         fixed,
         witnesses: seed.map(|s| s.witnesses.clone()).unwrap_or_default(),
@@ -405,15 +410,20 @@ fn facts(p: &Shell, v: &Verdict, differences: usize) -> Vec<(String, String, Str
     let of = [("n", p.n(confirmed as i64).into()), ("all", p.n(v.contests.len() as i64).into())];
     let rounds =
         if v.rounds.is_empty() { String::new() } else { p.count("audit-fact-read-note", v.rounds.len() as u64) };
-    vec![
+    let batches = v.contests.iter().any(|c| c.audit_type == "batch");
+    let mut facts = vec![
         (p.t("audit-fact-contests").to_owned(), p.say("audit-fact-contests-value", &of), String::new()),
-        (p.t("audit-fact-read").to_owned(), p.n(read as i64), rounds),
         (
-            p.t("audit-fact-differences").to_owned(),
-            p.n(differences as i64),
-            p.t("audit-fact-differences-note").to_owned(),
+            p.t(if batches { "audit-fact-read-batches" } else { "audit-fact-read" }).to_owned(),
+            p.n(read as i64),
+            rounds,
         ),
-    ]
+    ];
+    if v.compared > 0 || differences > 0 {
+        let note = p.t("audit-fact-differences-note").to_owned();
+        facts.push((p.t("audit-fact-differences").to_owned(), p.n(differences as i64), note));
+    }
+    facts
 }
 
 /// What happens next, in plain words.
@@ -571,7 +581,7 @@ fn states(
         let verdict = state.verdict.as_ref();
         Ok(StateRow {
             date: day_of(site, p, state.entry)?,
-            state: word(p, prefix, verdict.map_or("unjudged", |v| &v.state)),
+            state: word(p, prefix, state.word()),
             stage: verdict.map_or_else(String::new, |v| stage(&v.stage)),
             failed: verdict.map_or_else(String::new, |v| v.failed.join(", ")),
             entry: signal::entry(p, state.entry),
@@ -625,7 +635,7 @@ fn quick_count(site: &Site, p: Shell, id: &str) -> Result<Response, Failure> {
     let title = view.verdict.as_ref().map(|v| v.title.clone()).filter(|t| !t.is_empty());
     let title = title.unwrap_or_else(|| id.to_owned());
     let p = p.titled(title.clone(), "nav-audits");
-    let state = verdict.map_or("unjudged", |v| v.state.as_str());
+    let state = view.word();
     let estimate = verdict.filter(|v| v.accepted).and_then(|v| v.estimate.as_ref());
     let lead = match estimate {
         Some(e) if state == "lead" => p.say(

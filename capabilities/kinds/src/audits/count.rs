@@ -1,6 +1,6 @@
 //! The verdict on one state of a quick count: the sample drawn again, the estimate computed again.
 
-use super::{COUNT_CHECK, Due, Judged, REASONS, State, VERSION, canonical, files};
+use super::{COUNT_CHECK, Due, Judged, State, VERSION, canonical, files, told};
 use crate::inputs::Blobs;
 use crate::voting::Why;
 use base::{Digest, Problem};
@@ -49,7 +49,7 @@ pub struct Count {
     pub drawn: u64,
     /// What the returns say; `None` before there are any that count.
     pub estimate: Option<Estimated>,
-    /// Drawn stations in the order of their tickets: station, stratum, whether a return came. Empty in the rows of pages.
+    /// Drawn stations in the order of their tickets: station, stratum, whether a return came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sample: Vec<(String, String, bool)>,
 }
@@ -110,8 +110,9 @@ impl Count {
 
 /// Judges a state. `design.json` names the file of stations, `estimate.json` (if there) that of the returns.
 pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest> {
-    let files = files(due.state, blobs)?;
-    let mut reasons: Vec<Why> = Vec::new();
+    let (files, over) = files(due.state, blobs)?;
+    let judged = over.is_none();
+    let mut reasons: Vec<Why> = over.into_iter().collect();
     let why = |code: &str, place: &str, what: String, remedy: &str| Why {
         code: code.to_owned(),
         place: place.to_owned(),
@@ -119,7 +120,7 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
         remedy: remedy.to_owned(),
     };
     let mut note = |problems: Vec<Problem>, file: &str| {
-        for p in problems.into_iter().filter(|p| p.severity == base::Severity::Error) {
+        for p in problems.into_iter().filter(|p| judged && p.severity == base::Severity::Error) {
             let at = if p.place.line > 0 { p.place.line.to_string() } else { p.place.pointer };
             reasons.push(why(&p.code, &format!("{file}:{at}"), p.what, &p.remedy));
         }
@@ -173,21 +174,17 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
         reasons.push(why("RLA-FORMAT", "estimate.json:/design", what, "Name design.json."));
     }
     // A return that was published stays as it was: what came later may only be added to it.
-    let earlier = |state: &State| -> Result<_, Digest> {
-        let mut all = BTreeMap::new();
-        let planned = |name: &str| ["design.json", "estimate.json", &stations_file].contains(&name);
-        for document in state.files.iter().filter(|(name, _)| !planned(name)).map(|(_, document)| document) {
+    let planned = |name: &str| ["design.json", "estimate.json", &stations_file].contains(&name);
+    let mut changed: BTreeMap<String, u64> = BTreeMap::new();
+    let mut held: BTreeSet<Digest> = BTreeSet::new();
+    for (entry, older) in due.earlier().iter().filter(|_| judged) {
+        for (_, document) in older.files.iter().filter(|(name, _)| !planned(name)) {
+            if !held.insert(document.sha256) {
+                continue;
+            }
             let bytes = blobs.blob(&document.sha256).ok_or(document.sha256)?;
             let (candidates, returns, _) = quick::returns(&bytes[..], 0, &|_| true);
-            all.extend(by_station(&candidates, returns));
-        }
-        Ok(all)
-    };
-    let mut changed: BTreeMap<String, u64> = BTreeMap::new();
-    let mut held: BTreeSet<Vec<Digest>> = BTreeSet::new();
-    for (entry, older) in due.earlier() {
-        if held.insert(older.files.values().map(|d| d.sha256).collect()) {
-            for (station, before) in earlier(older)? {
+            for (station, before) in by_station(&candidates, returns) {
                 if returned.get(&station) != Some(&before) {
                     changed.entry(station).or_insert(*entry);
                 }
@@ -230,8 +227,7 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
         Some(_) => "too_close",
     };
     let said: Value = serde_json::from_slice(file("design.json")).unwrap_or(Value::Null);
-    let reasons_more = reasons.len().saturating_sub(REASONS) as u64;
-    reasons.truncate(REASONS);
+    let (reasons, reasons_more) = told(reasons, 0);
     Ok(Count {
         check: COUNT_CHECK.to_owned(),
         version: VERSION,

@@ -1,13 +1,13 @@
 //! The verdict on one state of an audit.
 
-use super::tree::{Ending, endings};
-use super::{CHECK, Due, Judged, REASONS, VERSION, canonical, files};
+use super::{CHECK, Due, Judged, VERSION, canonical, files, told};
 use crate::inputs::Blobs;
 use crate::voting::Why;
 use base::Digest;
 use base::digest::sha256;
+use rla::endings::{Ending, endings};
 use rla::model::Audit;
-use rla::rows::Rows;
+use rla::rows::{RowError, Rows};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,9 @@ pub struct Verdict {
     pub contests: Vec<Contest>,
     /// Rounds drawn.
     pub rounds: Vec<Round>,
+    /// Sampled cards whose paper was held against a record of their own: none of audits by batches or by polling.
+    #[serde(default)]
+    pub compared: u64,
     /// Cards or batches to pull, by round and place. Empty in the rows of pages, which hold them in a row of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pulls: Vec<Pull>,
@@ -178,11 +181,11 @@ pub struct Measured {
 pub struct Round {
     /// Number from 1.
     pub round: u64,
-    /// Cards or batches drawn in it.
+    /// Cards drawn in it; of batches the pairs of batch and contest that were not drawn before.
     pub drawn: u64,
     /// Of them cards that only the bound allows.
     pub phantoms: u64,
-    /// Of them read, or looked for.
+    /// Of them read, or looked for; of batches counted.
     pub read: u64,
     /// Whether it has its risk.
     pub measured: bool,
@@ -249,17 +252,17 @@ impl Verdict {
 
 /// Judges a state: derives everything again, and holds its log against those of all states before it.
 pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Digest> {
-    let files = files(due.state, blobs)?;
-    let report = rla::verify::verify(&files, None);
-    let mut reasons: Vec<Why> = report
-        .findings
-        .iter()
-        .map(|f| Why { code: f.code.into(), place: f.place.clone(), what: f.what.clone(), remedy: f.remedy.into() })
-        .collect();
+    let (files, over) = files(due.state, blobs)?;
+    let judged = over.is_none();
+    let report = if judged { rla::verify::verify(&files, None) } else { rla::verify::Report::default() };
+    let why =
+        |f: rla::verify::Finding| Why { code: f.code.into(), place: f.place, what: f.what, remedy: f.remedy.into() };
+    let mut reasons: Vec<Why> = over.into_iter().chain(report.findings.into_iter().map(why)).collect();
     let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let log = text("log.jsonl").unwrap_or_default();
     let log_bytes = files.get("log.jsonl").map_or(&[][..], Vec::as_slice);
     let extension = match extends(due, blobs, log_bytes)? {
+        _ if !judged => "not_reached",
         None if due.earlier().is_empty() => "not_applicable",
         None => "passed",
         Some(why) => {
@@ -300,8 +303,7 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         .collect();
     checks.push((EXTENDS.to_owned(), extension.to_owned()));
     let accepted = reasons.is_empty();
-    let reasons_more = reasons.len().saturating_sub(REASONS) as u64;
-    reasons.truncate(REASONS);
+    let (reasons, reasons_more) = told(reasons, report.more);
 
     let json = |name: &str| text(name).and_then(|t| serde_json::from_str::<Value>(&t).ok()).unwrap_or(Value::Null);
     let steps = rla::log::entries(&log);
@@ -341,6 +343,7 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         seed,
         contests: Vec::new(),
         rounds: Vec::new(),
+        compared: 0,
         pulls: Vec::new(),
         differences: Vec::new(),
     };
@@ -353,8 +356,9 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         verdict.contests = contests(&audit, accepted, &json("assertions.json"), &json("census.json"), &risks);
         let cards = Table::read(files.get("cards.csv"));
         let places = places(files.get("manifest.csv"));
+        let mut sampled = Sampled { files: &files, audit: &audit, places, cards, seen: BTreeSet::new() };
         for round in 1..=rounds {
-            sampled(&mut verdict, round, &files, &audit, &cards, &places);
+            sampled.round(&mut verdict, round);
         }
     }
     verdict.state = state_of(verdict.contests.iter().map(|c| c.state.as_str())).to_owned();
@@ -532,8 +536,13 @@ impl Table {
     fn read(bytes: Option<&Vec<u8>>) -> Self {
         let mut out = Self { header: Vec::new(), rows: Vec::new() };
         let mut rows = Rows::new(bytes.map_or(&[][..], Vec::as_slice));
-        // What cannot be read the second derivation has named already.
-        while let Ok(Some(row)) = rows.next_row() {
+        loop {
+            let row = match rows.next_row() {
+                Ok(Some(row)) => row,
+                Ok(None) | Err(RowError::Io(_)) => break,
+                // Longer than any row is; those after it are read.
+                Err(RowError::TooLong { .. }) => continue,
+            };
             let cells: Vec<String> = row.fields().map(|f| f.trim().to_owned()).collect();
             if out.header.is_empty() { out.header = cells } else { out.rows.push(cells) }
         }
@@ -555,80 +564,171 @@ fn places(manifest: Option<&Vec<u8>>) -> BTreeMap<String, String> {
     read.batches.into_iter().map(|batch| (batch.id, batch.location)).collect()
 }
 
-/// Pull list, readings and differences of a round.
-fn sampled(
-    verdict: &mut Verdict,
-    round: u64,
-    files: &BTreeMap<String, Vec<u8>>,
-    audit: &Audit,
-    cards: &Table,
-    places: &BTreeMap<String, String>,
-) {
-    let file = |name: &str| files.get(&format!("rounds/{round}/{name}"));
-    let sample = Table::read(file("sample.csv"));
-    let pull = Table::read(file("pull.csv"));
-    let list = if pull.rows.is_empty() { &sample } else { &pull };
-    let columns = ["card", "batch", "position", "contests"].map(|name| list.at(name));
-    let earlier: BTreeSet<String> = verdict.pulls.iter().map(|pull| pull.card.clone()).collect();
-    let mut phantoms = 0;
-    for row in &list.rows {
-        let [card, batch, position, contests] = columns.map(|at| cell(row, at));
-        if batch.is_empty() && card.starts_with("phantom-") {
-            phantoms += 1;
-            continue;
-        }
-        // Read in an earlier round for another contest; drawn batches count once as well.
-        if earlier.contains(card) {
-            continue;
-        }
-        let name = |id: &str| audit.contests.iter().find(|c| c.id == id).map_or(id.to_owned(), |c| c.name.clone());
-        verdict.pulls.push(Pull {
-            round,
-            location: places.get(batch).cloned().unwrap_or_default(),
-            batch: batch.to_owned(),
-            position: position.to_owned(),
-            card: card.to_owned(),
-            contests: contests.split(';').filter(|c| !c.is_empty()).map(name).collect(),
-        });
+/// Pull list, readings and differences of the rounds.
+struct Sampled<'a> {
+    files: &'a BTreeMap<String, Vec<u8>>,
+    audit: &'a Audit,
+    /// Where each batch is kept.
+    places: BTreeMap<String, String>,
+    cards: Table,
+    /// What was drawn before: cards, or pairs of batch and contest.
+    seen: BTreeSet<(String, String)>,
+}
+
+impl Sampled<'_> {
+    fn file(&self, round: u64, name: &str) -> Option<&Vec<u8>> {
+        self.files.get(&format!("rounds/{round}/{name}"))
     }
-    let papers = Table::read(file("mvrs.csv"));
-    verdict.rounds.push(Round {
-        round,
-        drawn: sample.rows.len() as u64,
-        phantoms,
-        read: papers.rows.len() as u64,
-        measured: file("risk.json").is_some(),
-    });
-    if audit.by_batches() {
-        return;
-    }
-    let (id, status) = (papers.at("card"), papers.at("status"));
-    let at = cards.at("card");
-    let records: BTreeMap<&str, &Vec<String>> = cards.rows.iter().map(|row| (cell(row, at), row)).collect();
-    let pool = cards.at("pool");
-    for row in &papers.rows {
-        let card = cell(row, id);
-        let difference = |contest: &str, record: &str, paper: &str| Difference {
-            round,
-            card: card.to_owned(),
-            contest: contest.to_owned(),
-            record: record.to_owned(),
-            paper: paper.to_owned(),
+
+    fn round(&mut self, verdict: &mut Verdict, round: u64) {
+        let (sample, pull) = (Table::read(self.file(round, "sample.csv")), Table::read(self.file(round, "pull.csv")));
+        let list = if pull.rows.is_empty() { &sample } else { &pull };
+        let (drawn, phantoms) = if self.audit.by_batches() {
+            (self.batches(verdict, round, list), 0)
+        } else {
+            (sample.rows.len() as u64, self.pull(verdict, round, list))
         };
-        if !["", "found"].contains(&cell(row, status)) {
-            verdict.differences.push(difference("", "", cell(row, status)));
-            continue;
-        }
-        let Some(record) = records.get(card) else { continue };
-        // A pooled card has no record of its own that its paper could differ from.
-        if !cell(record, pool).is_empty() {
-            continue;
-        }
-        for contest in audit.contests.iter().filter(|c| c.audit_type != rla::model::AuditType::Polling) {
-            let (said, found) = (cell(record, cards.at(&contest.id)), cell(row, papers.at(&contest.id)));
-            if said != found {
-                verdict.differences.push(difference(&contest.id, said, found));
+        let papers = Table::read(self.file(round, "mvrs.csv"));
+        let read = if self.audit.by_batches() {
+            // A row for each candidate.
+            let columns = ["pool", "contest"].map(|name| papers.at(name));
+            papers.rows.iter().map(|row| columns.map(|at| cell(row, at))).collect::<BTreeSet<_>>().len() as u64
+        } else {
+            let (compared, differences) = self.compare(round, &papers);
+            verdict.compared += compared;
+            verdict.differences.extend(differences);
+            papers.rows.len() as u64
+        };
+        let measured = self.file(round, "risk.json").is_some();
+        verdict.rounds.push(Round { round, drawn, phantoms, read, measured });
+    }
+
+    fn names(&self, contests: &[&str]) -> Vec<String> {
+        let name = |id: &&str| {
+            self.audit.contests.iter().find(|c| c.id == *id).map_or_else(|| (*id).to_owned(), |c| c.name.clone())
+        };
+        contests.iter().map(name).collect()
+    }
+
+    /// One line for each batch, with the contests that it was not drawn for before; how many pairs these are.
+    fn batches(&mut self, verdict: &mut Verdict, round: u64, list: &Table) -> u64 {
+        let (batch, contests) = (list.at("batch"), list.at("contests"));
+        let mut lines: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for row in &list.rows {
+            let batch = cell(row, batch);
+            for contest in cell(row, contests).split(';').filter(|c| !c.is_empty()) {
+                if self.seen.insert((batch.to_owned(), contest.to_owned())) {
+                    let line = lines.entry(batch).or_default();
+                    if line.is_empty() {
+                        order.push(batch);
+                    }
+                    line.push(contest);
+                }
             }
         }
+        verdict.pulls.extend(order.into_iter().map(|batch| Pull {
+            round,
+            location: self.places.get(batch).cloned().unwrap_or_default(),
+            batch: batch.to_owned(),
+            position: String::new(),
+            card: batch.to_owned(),
+            contests: self.names(&lines[batch]),
+        }));
+        lines.values().map(|contests| contests.len() as u64).sum()
+    }
+
+    /// One line for each card that was not read in an earlier round for another contest; how many have no record.
+    fn pull(&mut self, verdict: &mut Verdict, round: u64, list: &Table) -> u64 {
+        let columns = ["card", "batch", "position", "contests"].map(|name| list.at(name));
+        let mut phantoms = 0;
+        for row in &list.rows {
+            let [card, batch, position, contests] = columns.map(|at| cell(row, at));
+            if batch.is_empty() && card.starts_with("phantom-") {
+                phantoms += 1;
+            } else if self.seen.insert((card.to_owned(), String::new())) {
+                let contests: Vec<&str> = contests.split(';').filter(|c| !c.is_empty()).collect();
+                verdict.pulls.push(Pull {
+                    round,
+                    location: self.places.get(batch).cloned().unwrap_or_default(),
+                    batch: batch.to_owned(),
+                    position: position.to_owned(),
+                    card: card.to_owned(),
+                    contests: self.names(&contests),
+                });
+            }
+        }
+        phantoms
+    }
+
+    /// Holds paper against records: how many have one of their own, and what was not found, could not be read or says
+    /// another vote.
+    fn compare(&self, round: u64, papers: &Table) -> (u64, Vec<Difference>) {
+        let (mut compared, mut differences) = (0, Vec::new());
+        let (id, status) = (papers.at("card"), papers.at("status"));
+        let (at, pool) = (self.cards.at("card"), self.cards.at("pool"));
+        let records: BTreeMap<&str, &Vec<String>> = self.cards.rows.iter().map(|row| (cell(row, at), row)).collect();
+        let held: Vec<&rla::model::Contest> =
+            self.audit.contests.iter().filter(|c| c.audit_type != rla::model::AuditType::Polling).collect();
+        for row in &papers.rows {
+            let card = cell(row, id);
+            let difference = |contest: &str, record: &str, paper: &str| Difference {
+                round,
+                card: card.to_owned(),
+                contest: contest.to_owned(),
+                record: record.to_owned(),
+                paper: paper.to_owned(),
+            };
+            if !["", "found"].contains(&cell(row, status)) {
+                differences.push(difference("", "", cell(row, status)));
+                continue;
+            }
+            // A pooled card has no record of its own that its paper could differ from.
+            let own = |record: &&&Vec<String>| cell(record, pool).is_empty() && !held.is_empty();
+            let Some(record) = records.get(card).filter(own) else { continue };
+            compared += 1;
+            for contest in &held {
+                let (said, found) = (cell(record, self.cards.at(&contest.id)), cell(row, papers.at(&contest.id)));
+                // The order in which marks are written says nothing.
+                let same = match (rla::vote::parse(contest, said), rla::vote::parse(contest, found)) {
+                    (Ok(said), Ok(found)) => said == found,
+                    _ => said == found,
+                };
+                if !same {
+                    differences.push(difference(&contest.id, said, found));
+                }
+            }
+        }
+        (compared, differences)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paper_differs_by_its_votes_and_not_by_how_they_are_written() {
+        let audit = r#"{"format":"scrutineer-rla-1","title":"t","risk_limit":"0.05","contests":[
+            {"id":"a","choice_function":"approval","candidates":["A","B","C"],"cards":9,"audit_type":"comparison"},
+            {"id":"p","choice_function":"plurality","candidates":["A","B"],"cards":9,"audit_type":"polling"}]}"#;
+        let (audit, problems) = rla::audit::read(audit.as_bytes());
+        let audit = audit.unwrap_or_else(|| panic!("{problems:?}"));
+        let table = |text: &str| Table::read(Some(&text.as_bytes().to_vec()));
+        let cards = "card,batch,position,style,pool,a,p\n1,b,1,,,A;C,A\n2,b,2,,,A;C,A\n3,b,3,,x,A,A\n4,b,4,,,B,A\n";
+        let papers =
+            "card,batch,position,style,status,a,p\n1,b,1,,,C;A,B\n2,b,2,,,C;B,A\n3,b,3,,,B,B\n4,b,4,,not_found,,\n";
+        let none = BTreeMap::new();
+        let sampled = Sampled {
+            files: &none,
+            audit: &audit,
+            places: BTreeMap::new(),
+            cards: table(cards),
+            seen: BTreeSet::new(),
+        };
+        let (compared, found) = sampled.compare(1, &table(papers));
+        let found: Vec<[&str; 4]> = found.iter().map(|d| [&*d.card, &*d.contest, &*d.record, &*d.paper]).collect();
+        // The pooled card and the polled contest have nothing to differ from.
+        assert_eq!((compared, found), (2, vec![["2", "a", "A;C", "C;B"], ["4", "", "", "not_found"]]));
     }
 }

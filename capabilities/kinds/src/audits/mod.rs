@@ -7,18 +7,18 @@
 mod count;
 mod judge;
 mod rows;
-mod tree;
 
 pub use count::{Count, Estimated, Share};
 pub use judge::{
     Assertion, Candidate, Commitment, Contest, Difference, Measured, Pull, Round, Seeded, Verdict, state_of,
 };
+pub use rla::endings::Ending;
 pub(crate) use rows::rows;
 pub use rows::{AuditView, CountView, SampleView, StateLine, StateVerdict};
-pub use tree::Ending;
 
 use crate::body::{Body, Document};
 use crate::inputs::{Blobs, Erased, Stated, erased as gone, rests_on_erased};
+use crate::voting::Why;
 use base::Digest;
 use record::audit::{Recomputed, RecordView};
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,13 @@ pub struct Finding {
     pub result: Document,
     /// The verdict in short: counts by name.
     pub summary: BTreeMap<String, u64>,
+}
+
+impl Finding {
+    /// Whether the record of the state holds, by the summary.
+    pub fn accepted(&self) -> bool {
+        self.summary.get("accepted") == Some(&1)
+    }
 }
 
 /// Whether a state is of an audit or of a quick count.
@@ -192,12 +199,46 @@ pub fn judge(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Judged, Digest> {
     }
 }
 
-/// The bytes of a state's files, or the first that is missing.
-fn files(state: &State, blobs: &dyn Blobs) -> Result<BTreeMap<String, Vec<u8>>, Digest> {
-    let read = |(name, document): (&String, &Document)| {
-        Ok((name.clone(), blobs.blob(&document.sha256).ok_or(document.sha256)?))
-    };
-    state.files.iter().map(read).collect()
+/// Most bytes that a state's files may have together to be judged: a document named often counts as often.
+const MAX_STATE: u64 = 512 << 20;
+
+/// A state's files by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// The bytes of a state's files, or the first that is missing. With more than [`MAX_STATE`] bytes there are none, and a
+/// reason.
+fn files(state: &State, blobs: &dyn Blobs) -> Result<(Files, Option<Why>), Digest> {
+    let (mut files, mut sum) = (Files::new(), 0_u64);
+    for (name, document) in &state.files {
+        let known = sum.saturating_add(document.bytes);
+        let bytes =
+            if known > MAX_STATE { Vec::new() } else { blobs.blob(&document.sha256).ok_or(document.sha256)? };
+        sum = known.max(sum + bytes.len() as u64);
+        if sum > MAX_STATE {
+            let why = Why {
+                code: "RLA-LIMIT".to_owned(),
+                place: name.clone(),
+                what: format!(
+                    "the files of the state have more than {MAX_STATE} bytes together, and were not judged"
+                ),
+                remedy: "Verify them as a folder with `rla verify`, and publish the head of its log.".to_owned(),
+            };
+            return Ok((Files::new(), Some(why)));
+        }
+        files.insert(name.clone(), bytes);
+    }
+    Ok((files, None))
+}
+
+/// Cut to what a reader needs, and counted.
+fn told(mut reasons: Vec<Why>, more: u64) -> (Vec<Why>, u64) {
+    let more = reasons.len().saturating_sub(REASONS) as u64 + more;
+    reasons.truncate(REASONS);
+    for why in &mut reasons {
+        rla::verify::shorten(&mut why.place, 200);
+        rla::verify::shorten(&mut why.what, 500);
+    }
+    (reasons, more)
 }
 
 fn canonical(verdict: &impl Serialize) -> Vec<u8> {
@@ -255,6 +296,13 @@ pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a
     all
 }
 
+/// The verdict by this version that stands on the state of an entry.
+pub fn verdict_on<'a>(stated: &'a [Stated], erased: &[Erased], size: u64, entry: u64) -> Option<&'a Finding> {
+    let due = standing(stated, erased, size).into_iter().find(|due| due.entry == entry)?;
+    let (_, finding) = judged(stated, &gone(erased, size)).remove(&due.key())?;
+    (finding.version == VERSION).then_some(finding)
+}
+
 /// Computes a published verdict again from what stood on the record at its entry.
 pub(crate) fn again(
     stated: &[Stated],
@@ -304,19 +352,37 @@ pub(crate) fn again(
             };
         }
     };
-    if base::digest::sha256(&again.bytes) != finding.result.sha256 {
-        let published = record.blob(&finding.result.sha256).ok().flatten();
-        return differs(crate::verify::first_difference(check, published.as_deref(), &again.bytes));
-    }
-    if again.summary != finding.summary {
-        return differs(format!("{check}: the signed summary is not that of the result"));
-    }
-    Recomputed::Equal
+    crate::verify::compare(check, record, finding.result.sha256, &again.bytes, again.summary == finding.summary)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One document named over and over would fill any memory.
+    #[test]
+    fn a_state_beyond_measure_is_not_gone_over_and_confirms_nothing() {
+        let bytes = b"{}".to_vec();
+        let document = Document { sha256: base::digest::sha256(&bytes), bytes: 64 << 20 };
+        let blobs = |_: &Digest| Some(b"{}".to_vec());
+        for (form, first) in [(Form::Audit, "log.jsonl"), (Form::Count, "design.json")] {
+            let state = |n: usize| {
+                let names = (0..n).map(|i| if i == 0 { first.to_owned() } else { format!("{i}.csv") });
+                State { id: "x".into(), files: names.map(|n| (n, document.clone())).collect(), compliance: None }
+            };
+            let codes = |n: usize| -> (bool, Vec<String>) {
+                let body = if form == Form::Audit { Body::Audit(state(n)) } else { Body::QuickCount(state(n)) };
+                let stated = [Stated { index: 3, refs: Vec::new(), body }];
+                let judged = judge(&standing(&stated, &[], 9)[0], &blobs).unwrap();
+                let verdict: serde_json::Value = serde_json::from_slice(&judged.bytes).unwrap();
+                let list = verdict["reasons"].as_array().unwrap();
+                assert_eq!(verdict["state"], "unverified");
+                (judged.accepted, list.iter().map(|why| why["code"].as_str().unwrap().to_owned()).collect())
+            };
+            assert_eq!(codes(9), (false, vec!["RLA-LIMIT".to_owned()]));
+            assert!(!codes(8).1.contains(&"RLA-LIMIT".to_owned()));
+        }
+    }
 
     #[test]
     fn a_name_that_no_address_could_carry_fits_no_schema() {

@@ -15,8 +15,11 @@ pub struct AuditView {
     pub id: String,
     /// States on the record, the oldest first.
     pub states: Vec<StateLine>,
-    /// The verdict on the latest state that has one, without pull list and differences; see [`AuditView::current`].
+    /// The verdict on the latest state that has one, without pull list and differences.
     pub verdict: Option<Verdict>,
+    /// Whether that is the verdict on the latest state.
+    #[serde(default)]
+    pub current: bool,
     /// The entries it stands on, for replies.
     pub sources: Vec<Source>,
     /// Answers.
@@ -26,6 +29,9 @@ pub struct AuditView {
 /// Row kind `audit-sample`: what is long of an audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleView {
+    /// Whether it is of the verdict on the latest state.
+    #[serde(default)]
+    pub current: bool,
     /// Pull list.
     pub pulls: Vec<Pull>,
     /// Differences.
@@ -39,8 +45,11 @@ pub struct CountView {
     pub id: String,
     /// States on the record, the oldest first.
     pub states: Vec<StateLine>,
-    /// The verdict on the latest state that has one; see [`CountView::current`].
+    /// The verdict on the latest state that has one.
     pub verdict: Option<Count>,
+    /// Whether that is the verdict on the latest state.
+    #[serde(default)]
+    pub current: bool,
     /// The entries it stands on, for replies.
     pub sources: Vec<Source>,
     /// Answers.
@@ -56,6 +65,17 @@ pub struct StateLine {
     pub files: Vec<(String, String, u64)>,
     /// The verdict, once there is one.
     pub verdict: Option<StateVerdict>,
+    /// Entry of a verdict whose document is not at hand or cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<u64>,
+}
+
+impl StateLine {
+    /// Its verdict in one word; `unjudged` without one, `unread` where it is not at hand.
+    pub fn word(&self) -> &str {
+        let without = if self.unread.is_some() { "unread" } else { "unjudged" };
+        self.verdict.as_ref().map_or(without, |verdict| &verdict.state)
+    }
 }
 
 /// The verdict on a state in short.
@@ -78,7 +98,12 @@ macro_rules! current {
         impl $view {
             /// The verdict on what stands; `None` while the latest state is not judged.
             pub fn current(&self) -> Option<&$verdict> {
-                self.verdict.as_ref().filter(|_| self.states.last().is_some_and(|state| state.verdict.is_some()))
+                self.verdict.as_ref().filter(|_| self.current)
+            }
+
+            /// The verdict on the latest state in one word, see [`StateLine::word`].
+            pub fn word(&self) -> &str {
+                self.states.last().map_or("unjudged", StateLine::word)
             }
 
             /// Entry of the first state that `fits`.
@@ -110,6 +135,7 @@ pub(crate) fn rows(
             entry: due.entry,
             files: due.state.files.iter().map(|(name, d)| (name.clone(), d.sha256.to_string(), d.bytes)).collect(),
             verdict: None,
+            unread: finding.map(|(entry, _)| *entry),
         };
         let sources = std::iter::once(Source { entry: due.entry });
         let sources = sources.chain(finding.map(|(entry, _)| Source { entry: *entry }));
@@ -120,16 +146,18 @@ pub(crate) fn rows(
                         id: id.to_owned(),
                         states: Vec::new(),
                         verdict: None,
+                        current: false,
                         sources: Vec::new(),
                         replies: replies(),
                     };
-                    (view, SampleView { pulls: Vec::new(), differences: Vec::new() })
+                    (view, SampleView { current: false, pulls: Vec::new(), differences: Vec::new() })
                 });
                 view.sources.extend(sources);
                 if let Some((entry, mut verdict)) = read::<Verdict>(finding, blobs) {
                     let (pulls, differences) =
                         (std::mem::take(&mut verdict.pulls), std::mem::take(&mut verdict.differences));
-                    *long = SampleView { pulls, differences };
+                    *long = SampleView { current: true, pulls, differences };
+                    line.unread = None;
                     line.verdict = Some(StateVerdict {
                         entry,
                         accepted: verdict.accepted,
@@ -139,6 +167,8 @@ pub(crate) fn rows(
                     });
                     view.verdict = Some(verdict);
                 }
+                view.current = line.verdict.is_some();
+                long.current = view.current;
                 view.states.push(line);
             }
             Form::Count => {
@@ -146,11 +176,13 @@ pub(crate) fn rows(
                     id: id.to_owned(),
                     states: Vec::new(),
                     verdict: None,
+                    current: false,
                     sources: Vec::new(),
                     replies: replies(),
                 });
                 view.sources.extend(sources);
                 if let Some((entry, verdict)) = read::<Count>(finding, blobs) {
+                    line.unread = None;
                     line.verdict = Some(StateVerdict {
                         entry,
                         accepted: verdict.accepted,
@@ -160,6 +192,7 @@ pub(crate) fn rows(
                     });
                     view.verdict = Some(verdict);
                 }
+                view.current = line.verdict.is_some();
                 view.states.push(line);
             }
         }
@@ -189,7 +222,7 @@ fn codes(reasons: &[crate::voting::Why]) -> Vec<String> {
 fn audit_row(view: &AuditView) -> Row {
     let verdict = view.verdict.as_ref();
     let title = verdict.map(|v| v.title.as_str()).filter(|t| !t.is_empty()).unwrap_or(&view.id);
-    let status = view.current().map_or("unjudged", |v| v.state.as_str());
+    let status = view.word();
     let contests: Vec<&str> = verdict.iter().flat_map(|v| &v.contests).map(|c| c.name.as_str()).collect();
     let time =
         |v: &Verdict| v.seed.as_ref().map(|s| s.time.clone()).or(v.commitment.as_ref().map(|c| c.time.clone()));
@@ -208,7 +241,7 @@ fn audit_row(view: &AuditView) -> Row {
 
 fn count_row(view: &CountView) -> Row {
     let title = view.verdict.as_ref().map(|v| v.title.as_str()).filter(|t| !t.is_empty()).unwrap_or(&view.id);
-    let status = view.current().map_or("unjudged", |v| v.state.as_str());
+    let status = view.word();
     Row {
         kind: "quickcount".into(),
         id: view.id.clone(),

@@ -2,7 +2,7 @@
 
 use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
 use super::risk::{close, number};
-use super::{Context, MAX_COUNT, nine, sha, split};
+use super::{Context, MAX_COUNT, MAX_ROUNDS, MAX_TOTALS, nine, sha, split};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,8 @@ type Counts = BTreeMap<String, (i128, BTreeMap<usize, Pool>)>;
 /// What a contest's batches weigh, as stated and found right.
 struct Weighed {
     weights: Vec<u128>,
+    /// Their sums up to and with each.
+    ends: Vec<u128>,
     /// Σ(A − ½) of each assertion less what cards in no batch could take away.
     margins: Vec<f64>,
     bound: f64,
@@ -35,9 +37,22 @@ pub(super) fn check(
         return;
     }
     let Some(sizes) = super::derive::sizes(context) else { return };
+    if sizes.len() * audit.contests.len() > MAX_TOTALS {
+        let what = format!("{} batches for {} contests, more than are gone over", sizes.len(), audit.contests.len());
+        context.find("RLA-V-MANIFEST", "manifest.csv", what);
+        return;
+    }
     totals(context, audit, cards, &sizes);
+    let stated = if assertions.iter().any(Option::is_some) {
+        context.json("RLA-V-ASSERT", "assertions.json").unwrap_or_default()
+    } else {
+        Value::Null
+    };
     let weighed: Vec<Option<Weighed>> = (0..audit.contests.len())
-        .map(|c| assertions[c].as_deref().and_then(|list| weigh(context, &audit.contests[c], c, cards, list, &sizes)))
+        .map(|c| {
+            let list = assertions[c].as_deref()?;
+            weigh(context, &audit.contests[c], c, cards, list, &sizes, &stated)
+        })
         .collect();
     if context.files.contains_key("assertions.json") {
         context.reach("RLA-V-ASSERT");
@@ -58,6 +73,10 @@ pub(super) fn check(
         if !context.files.keys().any(|k| k.starts_with(&folder)) {
             break;
         }
+        if round > MAX_ROUNDS {
+            context.find("RLA-V-SAMPLE", folder, format!("more than the {MAX_ROUNDS} rounds that are gone over"));
+            break;
+        }
         let earlier: BTreeSet<(usize, usize)> = pairs(&drawn);
         sample(context, audit, &sizes, &weighed, seed, round, &mut drawn);
         let due: BTreeSet<(usize, usize)> = pairs(&drawn).difference(&earlier).copied().collect();
@@ -75,12 +94,12 @@ fn pairs(drawn: &[Vec<usize>]) -> BTreeSet<(usize, usize)> {
 /// Totals within their batches.
 fn totals(context: &mut Context<'_>, audit: &Audit, cards: &Cards, sizes: &[(String, i128)]) {
     const CODE: &str = "RLA-V-MANIFEST";
-    for (batch, c) in cards.pools.keys().collect::<BTreeSet<_>>() {
-        let pool = &cards.pools[&(batch.clone(), *c)];
+    let by_id: BTreeMap<&str, &i128> = sizes.iter().rev().map(|(id, size)| (id.as_str(), size)).collect();
+    for ((batch, c), pool) in &cards.pools {
         let contest = &audit.contests[*c];
-        match sizes.iter().find(|(id, _)| id == batch) {
+        match by_id.get(batch.as_str()) {
             None => context.find(CODE, "pools.csv", format!("batch `{batch}` is not in the manifest")),
-            Some((_, size)) if pool.cards > *size => {
+            Some(size) if pool.cards > **size => {
                 let what =
                     format!("batch `{batch}`: {size} cards in the manifest, {} with `{}`", pool.cards, contest.id);
                 context.find(CODE, "pools.csv", what);
@@ -88,8 +107,7 @@ fn totals(context: &mut Context<'_>, audit: &Audit, cards: &Cards, sizes: &[(Str
             Some(_) => {}
         }
     }
-    let ids: BTreeSet<&str> = sizes.iter().map(|(id, _)| id.as_str()).collect();
-    if ids.len() != sizes.len() {
+    if by_id.len() != sizes.len() {
         context.find(CODE, "manifest.csv", "a batch stands more than once");
     }
 }
@@ -101,6 +119,7 @@ fn weigh(
     cards: &Cards,
     list: &[Stated],
     sizes: &[(String, i128)],
+    document: &Value,
 ) -> Option<Weighed> {
     const CODE: &str = "RLA-V-ASSERT";
     let place = format!("assertions.json:{}", contest.id);
@@ -112,15 +131,14 @@ fn weigh(
         context.find(CODE, &place, format!("cards in no batch could undo the margin of `{}`", list[at].id));
         return None;
     }
-    let document = context.json(CODE, "assertions.json")?;
-    let stated = document["contests"].as_array()?.iter().find(|v| v["id"] == contest.id.as_str())?.clone();
-    let rows = stated["batches"].as_array().cloned().unwrap_or_default();
+    let stated = document["contests"].as_array()?.iter().find(|v| v["id"] == contest.id.as_str())?;
+    let rows = stated["batches"].as_array().map(Vec::as_slice).unwrap_or_default();
     if rows.len() != sizes.len() {
         context.find(CODE, &place, format!("{} batches weighed, {} in the manifest", rows.len(), sizes.len()));
         return None;
     }
     let mut weights = Vec::new();
-    for ((id, size), row) in sizes.iter().zip(&rows) {
+    for ((id, size), row) in sizes.iter().zip(rows) {
         let bounds = list.iter().zip(&margins).map(|(a, m)| (sum(a, pool(id)) + 0.5 * *size as f64) / m);
         let derived = 1e9 * bounds.fold(0.0, f64::max);
         let weight = row["weight"].as_u64();
@@ -132,7 +150,7 @@ fn weigh(
         weights.push(u128::from(weight.unwrap_or(0)));
     }
     let bound = weights.iter().sum::<u128>() as f64 / 1e9;
-    if number(&stated, "error_bound").is_none_or(|b| !close(b, bound)) {
+    if number(stated, "error_bound").is_none_or(|b| !close(b, bound)) {
         context.find(CODE, &place, format!("error_bound stated {}, derived {}", stated["error_bound"], nine(bound)));
     }
     let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
@@ -140,24 +158,20 @@ fn weigh(
     if stated["draws"].as_f64().is_none_or(|d| (d - draws).abs() > 1.0) {
         context.find(CODE, &place, format!("draws stated {}, derived {draws}", stated["draws"]));
     }
-    Some(Weighed { weights, margins, bound })
+    let sum = |sum: &mut u128, weight: &u128| {
+        *sum += weight;
+        Some(*sum)
+    };
+    let ends = weights.iter().scan(0, sum).collect();
+    Some(Weighed { weights, ends, margins, bound })
 }
 
 /// The batch of draw `j` and its hash: the hash's remainder falls into the batch whose weights it reaches.
-fn draw(weights: &[u128], seed: &str, contest: &str, j: usize) -> Option<(usize, String)> {
-    let all: u128 = weights.iter().sum();
-    if all == 0 {
-        return None;
-    }
+fn draw(ends: &[u128], seed: &str, contest: &str, j: usize) -> Option<(usize, String)> {
+    let all = ends.last().copied().filter(|all| *all > 0)?;
     let hash = sha(format!("{seed},{contest},{j}").as_bytes());
-    let mut rest = hash.chars().filter_map(|c| c.to_digit(16)).fold(0_u128, |r, d| (r * 16 + u128::from(d)) % all);
-    for (at, weight) in weights.iter().enumerate() {
-        if rest < *weight {
-            return Some((at, hash));
-        }
-        rest -= weight;
-    }
-    None
+    let rest = hash.chars().filter_map(|c| c.to_digit(16)).fold(0_u128, |r, d| (r * 16 + u128::from(d)) % all);
+    Some((ends.partition_point(|end| *end <= rest), hash))
 }
 
 fn sample(
@@ -178,11 +192,13 @@ fn sample(
     let rows: Vec<&str> = text.lines().skip(1).collect();
     let fields: Vec<Vec<String>> = rows.iter().map(|r| split(r)).collect();
     let mut due: Vec<Vec<String>> = Vec::new();
+    let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
+    fields.iter().filter_map(|f| f.get(5)).for_each(|id| *listed.entry(id).or_default() += 1);
     for (c, contest) in audit.contests.iter().enumerate() {
-        let n = fields.iter().filter(|f| f.get(5) == Some(&contest.id)).count();
+        let n = listed.get(contest.id.as_str()).copied().unwrap_or(0);
         for _ in 0..n {
             let j = drawn[c].len() + 1;
-            let found = weighed[c].as_ref().and_then(|w| draw(&w.weights, seed, &contest.id, j));
+            let found = weighed[c].as_ref().and_then(|w| draw(&w.ends, seed, &contest.id, j));
             let Some((at, hash)) = found else {
                 context.find(CODE, &name, format!("contest `{}` has nothing to draw from", contest.id));
                 break;
@@ -229,12 +245,16 @@ fn read(
         return due.len();
     }
     let mut seen: BTreeSet<(usize, usize, usize)> = BTreeSet::new();
+    let batches: BTreeMap<&str, usize> =
+        sizes.iter().enumerate().rev().map(|(b, (id, _))| (id.as_str(), b)).collect();
+    let contests: BTreeMap<&str, usize> =
+        audit.contests.iter().enumerate().map(|(c, x)| (x.id.as_str(), c)).collect();
     for (i, line) in text.lines().enumerate().skip(1) {
         let place = format!("{name}:{}", i + 1);
         let f = split(line);
         let get = |i: usize| f.get(i).map_or("", String::as_str);
-        let batch = sizes.iter().position(|(id, _)| id == get(0));
-        let contest = audit.contests.iter().position(|c| c.id == get(2));
+        let batch = batches.get(get(0)).copied();
+        let contest = contests.get(get(2)).copied();
         let candidate = contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get(4)));
         let whole = |i: usize| get(i).parse::<i128>().ok().filter(|n| (0..=MAX_COUNT).contains(n));
         let (Some(batch), Some(contest), Some(candidate)) = (batch, contest, candidate) else {

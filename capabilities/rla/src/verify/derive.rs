@@ -1,7 +1,7 @@
 //! Cards, tallies and assertions, from the files alone.
 
 use super::outcome::{self, Frac};
-use super::{Context, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_QUOTIENTS, nine, sha, split};
+use super::{Context, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_QUOTIENTS, MAX_TOTALS, nine, sha, split};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,6 +116,11 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
         context.find(CODE, "audit.json", "no contest is listed");
         return None;
     }
+    let ids: BTreeSet<&str> = contests.iter().map(|c| c.id.as_str()).collect();
+    if ids.len() < contests.len() {
+        context.find(CODE, "audit.json:contests", "two contests have the same id");
+        return None;
+    }
     Some(Audit { contests })
 }
 
@@ -208,6 +213,7 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
     let columns: Vec<Option<usize>> = audit.contests.iter().map(|c| at(&c.id)).collect();
     if columns.contains(&None) || at("card") != Some(0) {
         context.find(CODE, "cards.csv:1", "the header does not name card and every contest");
+        return out;
     }
     let mut last = String::new();
     for (i, line) in text.lines().enumerate().skip(1) {
@@ -216,6 +222,7 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
         let get = |column: Option<usize>| column.and_then(|c| fields.get(c)).cloned().unwrap_or_default();
         if fields.len() != header.len() {
             context.find(CODE, &place, format!("{} fields where the header has {}", fields.len(), header.len()));
+            continue;
         }
         let card = get(Some(0));
         if i > 1 && card <= last {
@@ -248,6 +255,7 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
     if context.files.contains_key("pools.csv") {
         let text = context.text(CODE, "pools.csv").unwrap_or_default();
         let header = split(text.lines().next().unwrap_or_default());
+        let mut totals = 0;
         for line in text.lines().skip(1) {
             let fields = split(line);
             let get = |name: &str| {
@@ -256,10 +264,23 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
             let Some(c) = audit.contests.iter().position(|c| c.id == get("contest")) else { continue };
             let candidates = &audit.contests[c].candidates;
             let pool = out.pools.entry((get("pool"), c)).or_default();
-            pool.votes.resize(candidates.len(), 0);
+            if pool.votes.is_empty() {
+                totals += candidates.len();
+                if totals > MAX_TOTALS {
+                    context.find(CODE, "pools.csv", format!("more than the {MAX_TOTALS} totals that are gone over"));
+                    break;
+                }
+                pool.votes.resize(candidates.len(), 0);
+            }
             pool.cards = counted(&get("contest_cards")).unwrap_or(0);
             if let Some(candidate) = candidates.iter().position(|id| *id == get("candidate")) {
                 pool.votes[candidate] = counted(&get("votes")).unwrap_or(0);
+            }
+        }
+        let mut rows: BTreeMap<(&str, usize), i128> = BTreeMap::new();
+        for row in out.rows.values().filter(|row| !row.pool.is_empty()) {
+            for (c, _) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                *rows.entry((&row.pool, c)).or_default() += 1;
             }
         }
         for ((id, c), pool) in &out.pools {
@@ -268,7 +289,7 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
                 out.held[*c] += pool.cards;
                 continue;
             }
-            let have = out.rows.values().filter(|r| r.pool == *id && !r.cells[*c].is_empty()).count() as i128;
+            let have = rows.get(&(id.as_str(), *c)).copied().unwrap_or(0);
             if have != pool.cards {
                 context.find(
                     CODE,

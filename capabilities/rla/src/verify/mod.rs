@@ -56,20 +56,24 @@ pub struct Checked {
 }
 
 /// The whole answer. `holds` speaks of the record, not of the outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Whether every check holds.
     pub holds: bool,
     /// Each check.
     pub checks: Vec<Checked>,
-    /// What was found.
+    /// What was found, at most [`MAX_FINDINGS`].
     pub findings: Vec<Finding>,
+    /// How many findings more.
+    pub more: u64,
 }
 
 /// The files of a folder by their path, and what was found so far.
 pub(crate) struct Context<'f> {
     files: &'f BTreeMap<String, Vec<u8>>,
     findings: Vec<Finding>,
+    more: u64,
+    failed: BTreeSet<&'static str>,
     reached: BTreeSet<&'static str>,
 }
 
@@ -85,6 +89,14 @@ pub const MAX_QUOTIENTS: i128 = 1_000_000;
 pub const MAX_COUNT: i128 = 1 << 40;
 /// Most cards without a record that are drawn again, over all contests.
 pub const MAX_PHANTOMS: i128 = 1 << 22;
+/// Most cards that samples list, each for every contest it counts for.
+pub const MAX_DRAWN: usize = 1 << 22;
+/// Most totals of pools, each for every candidate.
+pub const MAX_TOTALS: usize = 1 << 24;
+/// Most rounds.
+pub const MAX_ROUNDS: usize = 100;
+/// Most findings that are told; of others it is counted how many there are.
+pub const MAX_FINDINGS: usize = 10_000;
 
 impl Context<'_> {
     /// A check was made to its end.
@@ -93,6 +105,11 @@ impl Context<'_> {
     }
 
     fn find(&mut self, code: &'static str, place: impl Into<String>, what: impl Into<String>) {
+        self.failed.insert(code);
+        if self.findings.len() == MAX_FINDINGS {
+            self.more += 1;
+            return;
+        }
         let remedy = match code {
             "RLA-V-CHAIN" | "RLA-V-TIME" | "RLA-V-HEAD" => "Ask for the log as it was published, and compare heads.",
             "RLA-V-FILE" | "RLA-V-COMMIT" => "Ask for the file as it was when its step was logged.",
@@ -102,7 +119,9 @@ impl Context<'_> {
             "RLA-V-RISK" => "Take the number derived here; treat the contest as not confirmed until both agree.",
             _ => "Correct the source of the difference before relying on the audit.",
         };
-        let (place, what) = (short(place.into(), 200), short(what.into(), 500));
+        let (mut place, mut what) = (place.into(), what.into());
+        shorten(&mut place, 200);
+        shorten(&mut what, 500);
         self.findings.push(Finding { code, place, what, remedy });
     }
 
@@ -132,13 +151,12 @@ impl Context<'_> {
     }
 }
 
-/// At most so many characters of a text.
-fn short(mut text: String, most: usize) -> String {
+/// Cuts a text to so many characters and an ellipsis.
+pub fn shorten(text: &mut String, most: usize) {
     if let Some((at, _)) = text.char_indices().nth(most) {
         text.truncate(at);
         text.push('…');
     }
-    text
 }
 
 /// A derived number as findings show it: nine digits that count, far above what orders of sums change.
@@ -179,7 +197,8 @@ pub(crate) fn sha(bytes: &[u8]) -> String {
 
 /// Verifies a folder given as its files (paths relative to it). `head`: the log's head as published elsewhere.
 pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
-    let mut context = Context { files, findings: Vec::new(), reached: BTreeSet::new() };
+    let mut context =
+        Context { files, findings: Vec::new(), more: 0, failed: BTreeSet::new(), reached: BTreeSet::new() };
     let log = record::log(&mut context, head);
     if let Some(audit) = derive::audit(&mut context) {
         let cards = derive::cards(&mut context, &audit);
@@ -195,12 +214,9 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
             risk::risk(&mut context, &audit, &cards, &assertions, &rounds);
         }
     }
-    let Context { findings, reached, .. } = context;
-    let check = |code: &&'static str| Checked {
-        code,
-        holds: !findings.iter().any(|f| f.code == *code),
-        reached: reached.contains(code),
-    };
+    let Context { findings, more, failed, reached, .. } = context;
+    let check =
+        |code: &&'static str| Checked { code, holds: !failed.contains(code), reached: reached.contains(code) };
     let checks = CHECKS.iter().map(check).collect();
-    Report { holds: findings.is_empty(), checks, findings }
+    Report { holds: findings.is_empty(), checks, findings, more }
 }

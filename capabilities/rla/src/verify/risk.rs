@@ -77,8 +77,7 @@ fn one(
 ) -> bool {
     const CODE: &str = "RLA-V-RISK";
     let place = format!("{name}:{}", contest.id);
-    let drawn = &rounds.drawn[round - 1][c];
-    let papers = &rounds.papers[round - 1];
+    let drawn = rounds.drawn(round, c).len();
     let population = contest.cards.max(cards.held[c]) as f64;
     let mut largest: f64 = 0.0;
     let results = stated["assertions"].as_array().cloned().unwrap_or_default();
@@ -93,7 +92,7 @@ fn one(
         let mut xs = Vec::new();
         // two over, one over, one under, two under, other
         let mut kinds = [0_u64; 5];
-        for id in drawn {
+        for id in rounds.drawn(round, c) {
             let record = match cards.rows.get(id) {
                 None => 0.5,
                 Some(row) => match cards.pools.get(&(row.pool.clone(), c)) {
@@ -101,8 +100,8 @@ fn one(
                     _ => contest.read(&row.cells[c]).map_or(0.5, |mark| a.value(&mark)),
                 },
             };
-            let paper = match papers.get(id) {
-                Some((status, marks)) if status == "found" => match &marks[c] {
+            let paper = match rounds.paper(round, id) {
+                Some(("found", marks)) => match &marks[c] {
                     Mark::Absent if contest.use_style => 0.0,
                     mark => a.value(mark),
                 },
@@ -161,8 +160,8 @@ fn one(
     if !close(value, risk) {
         context.find(CODE, &place, format!("risk stated {}, derived {}", stated["risk"], nine(risk)));
     }
-    if stated["sampled"].as_u64() != Some(drawn.len() as u64) {
-        context.find(CODE, &place, format!("sampled stated {}, derived {}", stated["sampled"], drawn.len()));
+    if stated["sampled"].as_u64() != Some(drawn as u64) {
+        context.find(CODE, &place, format!("sampled stated {}, derived {}", stated["sampled"], drawn));
     }
     let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
     let confirmed = auditable && risk <= limit;
@@ -172,7 +171,7 @@ fn one(
         context.find(CODE, &place, format!("confirmed stated {}, derived {confirmed}", stated["confirmed"]));
     }
     let said = stated["conclusion"].as_str().unwrap_or_default();
-    let fits = if !auditable || (!confirmed && drawn.len() as f64 >= population) {
+    let fits = if !auditable || (!confirmed && drawn as f64 >= population) {
         said == "full hand count required"
     } else if confirmed {
         said.strip_prefix("confirmed at risk limit ")

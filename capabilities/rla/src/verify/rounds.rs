@@ -1,19 +1,37 @@
 //! Samples and paper readings, held against seed and cards.
 
 use super::derive::{Audit, Cards, Mark};
-use super::{Context, MAX_PHANTOMS, sha, split};
+use super::{Context, MAX_DRAWN, MAX_PHANTOMS, MAX_ROUNDS, sha, split};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 /// What was drawn and read, over all rounds.
 #[derive(Default)]
 pub(super) struct Rounds {
     pub(super) count: usize,
-    /// Cards of each contest after each round, in ticket order.
-    pub(super) drawn: Vec<Vec<Vec<String>>>,
-    /// Readings after each round: status and cells.
-    pub(super) papers: Vec<BTreeMap<String, (String, Vec<Mark>)>>,
+    /// Cards of each contest over all rounds, in ticket order.
+    drawn: Vec<Vec<(String, String)>>,
+    /// How many of them after each round.
+    taken: Vec<Vec<usize>>,
+    /// Readings: round, status and cells.
+    papers: BTreeMap<String, Paper>,
     /// Drawn cards without a reading, after each round.
     pub(super) unread: Vec<usize>,
+}
+
+/// Round in which it was read, status and cells.
+type Paper = (usize, String, Vec<Mark>);
+
+impl Rounds {
+    /// Cards of a contest after a round, in ticket order.
+    pub(super) fn drawn(&self, round: usize, contest: usize) -> impl ExactSizeIterator<Item = &str> {
+        self.drawn[contest].iter().take(self.taken[round - 1][contest]).map(|(_, id)| id.as_str())
+    }
+
+    /// Status and cells of a card, if it was read up to a round.
+    pub(super) fn paper(&self, round: usize, card: &str) -> Option<(&str, &[Mark])> {
+        let (read, status, marks) = self.papers.get(card)?;
+        (*read <= round).then_some((status, marks))
+    }
 }
 
 pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, seed: Option<&str>) -> Rounds {
@@ -37,8 +55,18 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
         return out;
     }
     // The smallest tickets of every contest, sorted: the sample must be a beginning of each.
-    let samples = context.files.iter().filter(|(name, _)| name.ends_with("/sample.csv"));
-    let most: usize = samples.map(|(_, bytes)| bytes.iter().filter(|b| **b == b'\n').count() + 1).sum();
+    let places: BTreeMap<&str, usize> = audit.contests.iter().enumerate().map(|(c, x)| (x.id.as_str(), c)).collect();
+    let mut most = vec![0_usize; audit.contests.len()];
+    for (_, bytes) in context.files.iter().filter(|(name, _)| name.ends_with("/sample.csv")) {
+        for line in String::from_utf8_lossy(bytes).lines() {
+            let contests = split(line).pop().unwrap_or_default();
+            contests.split(';').filter_map(|id| places.get(id)).for_each(|c| most[*c] += 1);
+        }
+    }
+    if most.iter().sum::<usize>() > MAX_DRAWN {
+        context.find(CODE, "rounds", format!("samples list more than the {MAX_DRAWN} cards that are gone over"));
+        return out;
+    }
     let ticket = |id: &str| sha(format!("{seed},{id}").as_bytes());
     let tickets: HashMap<&str, String> = cards.rows.keys().map(|id| (id.as_str(), ticket(id))).collect();
     let mut queues: Vec<Vec<(String, String)>> = Vec::new();
@@ -49,14 +77,14 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
         let mut queue: BinaryHeap<(String, String)> = BinaryHeap::new();
         for one in held.chain(phantoms.map(|id| (ticket(&id), id))) {
             queue.push(one);
-            if queue.len() > most {
+            if queue.len() > most[c] {
                 queue.pop();
             }
         }
         queues.push(queue.into_sorted_vec());
     }
     let mut taken = vec![0_usize; audit.contests.len()];
-    let mut papers: BTreeMap<String, (String, Vec<Mark>)> = BTreeMap::new();
+    let mut papers: BTreeMap<String, Paper> = BTreeMap::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for round in 1.. {
         let name = format!("rounds/{round}/sample.csv");
@@ -64,6 +92,10 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
             if context.files.keys().any(|k| k.starts_with(&format!("rounds/{round}/"))) {
                 context.find(CODE, &name, "the round has files but no sample");
             }
+            break;
+        }
+        if round > MAX_ROUNDS {
+            context.find(CODE, &name, format!("more than the {MAX_ROUNDS} rounds that are gone over"));
             break;
         }
         let Some(text) = context.text(CODE, &name) else { break };
@@ -107,7 +139,7 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
                 _ => {}
             }
             for id in contests.split(';') {
-                match audit.contests.iter().position(|c| c.id == id) {
+                match places.get(id).copied() {
                     Some(c) => {
                         if !listed[c].insert(card.clone()) {
                             context.find(CODE, &place, format!("card `{card}` stands twice for `{id}`"));
@@ -140,19 +172,12 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
         seen.extend(to_read.iter().cloned());
         read(context, audit, cards, round, &to_read, &mut papers);
         out.count = round;
-        out.drawn.push(
-            audit
-                .contests
-                .iter()
-                .enumerate()
-                .map(|(c, _)| queues[c].iter().take(taken[c]).map(|(_, id)| id.clone()).collect())
-                .collect(),
-        );
+        out.taken.push(taken.clone());
         out.unread.push(seen.iter().filter(|id| !papers.contains_key(*id)).count());
-        out.papers.push(papers.clone());
         context.reach(CODE);
         context.reach("RLA-V-MVR");
     }
+    (out.drawn, out.papers) = (queues, papers);
     out
 }
 
@@ -187,7 +212,7 @@ fn read(
     cards: &Cards,
     round: usize,
     due: &BTreeSet<String>,
-    papers: &mut BTreeMap<String, (String, Vec<Mark>)>,
+    papers: &mut BTreeMap<String, Paper>,
 ) {
     const CODE: &str = "RLA-V-MVR";
     let name = format!("rounds/{round}/mvrs.csv");
@@ -237,7 +262,7 @@ fn read(
             }
         }
         if marks.len() == audit.contests.len() {
-            papers.insert(card, (status, marks));
+            papers.insert(card, (round, status, marks));
         }
     }
     if closed {

@@ -184,3 +184,34 @@ impl Folder {
         }
     }
 }
+
+/// What a folder holds, by path within it.
+#[derive(Default)]
+pub(crate) struct Walked {
+    pub(crate) files: BTreeMap<String, PathBuf>,
+    /// Symbolic links, which are not followed.
+    pub(crate) links: BTreeMap<String, PathBuf>,
+}
+
+/// Walks a folder. What audit boards enter is private and no part of the record.
+pub(crate) fn walk(folder: &Path) -> anyhow::Result<Walked> {
+    fn within(folder: &Path, prefix: &str, out: &mut Walked) -> anyhow::Result<()> {
+        let unreadable = |error: std::io::Error| crate::commands::procurement::input::unreadable(folder, &error);
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let entry = entry?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type()?;
+            if kind.is_dir() && name != "boards" {
+                within(&entry.path(), &format!("{name}/"), out)?;
+            } else if kind.is_file() {
+                out.files.insert(name, entry.path());
+            } else if kind.is_symlink() {
+                out.links.insert(name, entry.path());
+            }
+        }
+        Ok(())
+    }
+    let mut out = Walked::default();
+    within(folder, "", &mut out)?;
+    Ok(out)
+}

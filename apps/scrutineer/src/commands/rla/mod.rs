@@ -23,6 +23,8 @@ mod sorted;
 mod values;
 mod verify;
 
+pub(crate) use folder::walk;
+
 use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use base::Problem;

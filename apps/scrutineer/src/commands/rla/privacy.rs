@@ -7,7 +7,7 @@ use crate::output::{self, Exit, Failure};
 use clap::Args;
 use rla::cards::Pools;
 use rla::model::{Assertion, Audit};
-use rla::privacy::{Counter, columns, extra_sample, of_totals};
+use rla::privacy::{ALIKE, Counter, columns, extra_sample, of_totals};
 use rla::rows::{RowError, Rows};
 use serde_json::{Map, Value};
 use std::io::BufReader;
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// Cards file, or the folder of an audit.
     file: PathBuf,
     /// Fewest cards that hide a vote among them.
-    #[arg(long, value_name = "K", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "K", default_value_t = ALIKE, value_parser = clap::value_parser!(u64).range(1..))]
     k: u64,
     /// Audit file, to say what pools cost a cards file's contests (a folder has its own).
     #[arg(long, value_name = "F")]

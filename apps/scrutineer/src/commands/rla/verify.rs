@@ -4,7 +4,7 @@ use crate::cli::Cli;
 use crate::output::{self, Exit, Failure};
 use clap::Args;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
@@ -18,8 +18,11 @@ pub(crate) struct Arguments {
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let walked = super::walk(&arguments.dir)?;
     let mut files = BTreeMap::new();
-    collect(&arguments.dir, "", &mut files)?;
+    for (name, path) in walked.files.into_iter().chain(walked.links) {
+        files.insert(name, super::read(&path)?);
+    }
     if !files.contains_key("log.jsonl") && !files.contains_key("audit.json") {
         let remedy = "Give the folder that holds audit.json and log.jsonl.";
         return Err(Failure::new("unreadable", "this is no folder of an audit", remedy)
@@ -41,6 +44,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         for finding in &report.findings {
             output::text(format!("{}: {} [{}]. {}", finding.place, finding.what, finding.code, finding.remedy));
         }
+        if report.more > 0 {
+            output::text(format!("{} findings more are not told.", report.more));
+        }
         output::text(if report.holds {
             "The record holds. That says nothing of the outcome: read its risk."
         } else {
@@ -48,22 +54,4 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         });
     }
     Ok(if report.holds { Exit::Done } else { Exit::DoesNotHold })
-}
-
-fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
-    let unreadable = |e: std::io::Error| crate::commands::procurement::input::unreadable(folder, &e);
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            // What audit boards enter is private and no part of the record.
-            if name == "boards" {
-                continue;
-            }
-            collect(&entry.path(), &format!("{name}/"), files)?;
-        } else {
-            files.insert(name, super::read(&entry.path())?);
-        }
-    }
-    Ok(())
 }
