@@ -650,11 +650,16 @@ fn open(path: &Path) -> anyhow::Result<File> {
 
 /// A file that may become a document of a record; a larger one is not read to its end.
 pub(crate) fn bounded(path: &Path, remedy: &str) -> anyhow::Result<Vec<u8>> {
+    bounded_to(MAX_BLOB as u64, "the most that one document of a record may have", path, remedy)
+}
+
+/// A file of at most `most` bytes, which is what `limit` says.
+pub(crate) fn bounded_to(most: u64, limit: &str, path: &Path, remedy: &str) -> anyhow::Result<Vec<u8>> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut bytes = Vec::new();
-    file.take(MAX_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    if bytes.len() > MAX_BLOB {
-        let what = format!("larger than {MAX_BLOB} bytes, the most that one document of a record may have");
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > most {
+        let what = format!("larger than {most} bytes, {limit}");
         return Err(Failure::new("TOO_LARGE", what, remedy).at(path.display().to_string()).into());
     }
     Ok(bytes)

@@ -9,7 +9,7 @@ use super::rla::walk;
 use crate::cli::Cli;
 use crate::desk::{self, Desk};
 use crate::output::{self, Exit, Failure};
-use crate::publication::audits::Verdicts;
+use crate::publication::verdicts::{self, Verdicts};
 use crate::{contents, publication};
 use base::digest::sha256;
 use clap::Args;
@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     };
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
-        outcome.verdicts = Some(publication::audits::publish(&desk, &stated, &erased, desk.store.size()?)?);
+        outcome.verdicts = Some(verdicts::judge_audits(&desk, &stated, &erased, desk.store.size()?));
         let (stated, erased) = contents::read(&desk.store)?;
         outcome.accepted = verdict_on(&stated, &erased, desk.store.size()?, entry).map(Finding::accepted);
     }
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             output::text(format!("left out, no step lists it: {name}"));
         }
         if let Some(verdicts) = &outcome.verdicts {
-            output::text(verdicts.to_string());
+            output::text(verdicts.of_audits());
             output::text(match outcome.accepted {
                 Some(true) => "The record of this state holds.",
                 Some(false) => "The record of this state does NOT hold.",

@@ -1,11 +1,11 @@
 //! `scrutineer import voting …`: boards of elections inside parties and associations, each state a statement.
 
-use super::import::{Place, unreadable};
+use super::import::{Place, bounded_to};
 use super::voting::setup_log;
 use crate::cli::Cli;
 use crate::desk::{self, Desk};
 use crate::output::{self, Exit, Failure};
-use crate::publication::boards::Verdicts;
+use crate::publication::verdicts::{self, Verdicts};
 use crate::{contents, publication};
 use base::digest::sha256;
 use base::json::Value;
@@ -14,7 +14,6 @@ use kinds::body::Document;
 use kinds::voting::{Archive, Due, MAX_ARCHIVE, standing};
 use kinds::{Blobs as _, Body};
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Bytes of one part of an archive, unless asked otherwise.
@@ -68,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let mut outcome = boards(&desk, &arguments.files, log.as_deref(), arguments.part << 10)?;
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
-        outcome.verdicts = Some(publication::boards::publish(&desk, &stated, &erased, desk.store.size()?)?);
+        outcome.verdicts = Some(verdicts::judge_boards(&desk, &stated, &erased, desk.store.size()?));
     }
     publication::project(&desk.store)?;
     if cli.json {
@@ -79,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         }
         output::text(format!("put on the record: {}; known before: {}", outcome.added, outcome.known));
         if let Some(verdicts) = &outcome.verdicts {
-            output::text(verdicts.to_string());
+            output::text(verdicts.of_boards());
         }
     }
     Ok(match outcome.verdicts {
@@ -194,13 +193,6 @@ fn refuse_older(desk: &Desk, bytes: &[u8], last: &Due<'_>, path: &Path) -> anyho
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-    let mut bytes = Vec::new();
-    file.take(MAX_ARCHIVE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > MAX_ARCHIVE {
-        let what = format!("larger than {MAX_ARCHIVE} bytes, the most that an archive on a record may have");
-        let remedy = "Audit it as a file with `voting verify`, and publish its SHA-256.";
-        return Err(Failure::new("TOO_LARGE", what, remedy).at(path.display().to_string()).into());
-    }
-    Ok(bytes)
+    let remedy = "Audit it as a file with `voting verify`, and publish its SHA-256.";
+    bounded_to(MAX_ARCHIVE, "the most that an archive on a record may have", path, remedy)
 }

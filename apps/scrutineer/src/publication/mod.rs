@@ -1,8 +1,7 @@
 //! Computes the findings over what stands on a record, publishes those that are new, and remakes the rows of pages.
 
 pub(crate) mod assessments;
-pub(crate) mod audits;
-pub(crate) mod boards;
+pub(crate) mod verdicts;
 
 use crate::contents;
 use crate::desk::Desk;
@@ -15,6 +14,7 @@ use kinds::{Blobs as _, Body, findings};
 use std::collections::BTreeMap;
 use std::fmt;
 use store::Store;
+use verdicts::Verdicts;
 
 /// What a publication round did.
 #[derive(Debug, Default, serde::Serialize)]
@@ -31,9 +31,9 @@ pub(crate) struct Outcome {
     #[serde(skip_serializing_if = "assessments::Outcome::is_empty")]
     pub(crate) assessments: assessments::Outcome,
     /// Verdicts on boards put on the record.
-    pub(crate) boards: boards::Verdicts,
+    pub(crate) boards: Verdicts,
     /// Verdicts on audits and quick counts put on the record.
-    pub(crate) audits: audits::Verdicts,
+    pub(crate) audits: Verdicts,
 }
 
 impl Outcome {
@@ -53,11 +53,11 @@ impl fmt::Display for Outcome {
             self.statements, self.published, self.unchanged, self.signals
         )?;
         write!(f, "{}", self.assessments)?;
-        if self.boards.published > 0 || !self.boards.not_judged.is_empty() {
-            write!(f, "\n{}", self.boards)?;
+        if !self.boards.is_empty() {
+            write!(f, "\n{}", self.boards.of_boards())?;
         }
-        if self.audits.published > 0 || !self.audits.not_judged.is_empty() {
-            write!(f, "\n{}", self.audits)?;
+        if !self.audits.is_empty() {
+            write!(f, "\n{}", self.audits.of_audits())?;
         }
         Ok(())
     }
@@ -113,8 +113,8 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
         desk.store.append(submissions).context("publishing findings")?;
     }
     outcome.assessments = assessments::publish(desk, &stated, &erased, size)?;
-    outcome.boards = boards::publish(desk, &stated, &erased, size)?;
-    outcome.audits = audits::publish(desk, &stated, &erased, size)?;
+    outcome.boards = verdicts::judge_boards(desk, &stated, &erased, size);
+    outcome.audits = verdicts::judge_audits(desk, &stated, &erased, size);
     project(&desk.store)?;
     Ok(outcome)
 }
