@@ -1,5 +1,5 @@
-//! What the large jobs cost: `cargo bench -p rla [-- CARDS]`. Made-up cards with 20 contests (1,000,000 by default) on
-//! disk, committed to and sampled as the verbs do it; ten million draws of two tests; every shared ranked contest with
+//! What the large jobs cost: `cargo bench -p rla [-- CARDS [CONTESTS]]`. Made-up cards (1,000,000 by default) with contests
+//! (20) on disk, committed to and sampled as the verbs do it; ten million draws of two tests; every shared ranked contest with
 //! its proof. Prints user CPU seconds and the largest memory of the process so far; asserts nothing of time.
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,6 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
 
-const CONTESTS: usize = 20;
 /// Cards drawn for each contest.
 const DRAWN: usize = 600;
 
@@ -42,17 +41,17 @@ fn measured<T>(what: &str, job: impl FnOnce() -> T) -> T {
     out
 }
 
-fn audit() -> rla::model::Audit {
+fn audit(contests: usize) -> rla::model::Audit {
     let contests: Vec<String> =
-        (0..CONTESTS).map(|c| format!(r#"{{"id":"c{c}","cards":100000000,"candidates":["A","B","C"]}}"#)).collect();
+        (0..contests).map(|c| format!(r#"{{"id":"c{c}","cards":100000000,"candidates":["A","B","C"]}}"#)).collect();
     let text = format!(r#"{{"format":"scrutineer-rla-1","risk_limit":"0.05","contests":[{}]}}"#, contests.join(","));
     rla::audit::read(text.as_bytes()).0.unwrap()
 }
 
 /// A cards file: ascending ids, 1,000 cards in a batch; half of the contests on each card.
-fn write_cards(path: &Path, cards: u64) {
+fn write_cards(path: &Path, cards: u64, contests: usize) {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path).unwrap());
-    let ids: Vec<String> = (0..CONTESTS).map(|c| format!("c{c}")).collect();
+    let ids: Vec<String> = (0..contests).map(|c| format!("c{c}")).collect();
     writeln!(out, "card,batch,position,style,{}", ids.join(",")).unwrap();
     let mut generator = Pcg64::from_text("bench");
     let mut line = String::new();
@@ -61,7 +60,7 @@ fn write_cards(path: &Path, cards: u64) {
         let (batch, position, style) = (i / 1000, i % 1000 + 1, i % 2);
         write!(line, "{batch:06}-{position:04},{batch:06},{position},{style}").unwrap();
         let mut bits = generator.below(1 << 40);
-        for c in 0..CONTESTS as u64 {
+        for c in 0..contests as u64 {
             line.push(',');
             if c % 2 == style {
                 line.push_str(["A", "B", "A", "C"][(bits & 3) as usize]);
@@ -87,12 +86,12 @@ fn commit(path: &Path) -> String {
     }
 }
 
-fn sample(path: &Path) -> usize {
-    let audit = audit();
+fn sample(path: &Path, contests: usize) -> usize {
+    let audit = audit(contests);
     let mut rows = Rows::new(BufReader::with_capacity(1 << 18, File::open(path).unwrap()));
     let columns = header(&audit, rows.next_row().unwrap().unwrap(), 0, &mut Vec::new()).unwrap();
     let mut tickets = Tickets::new(&Seed::new("12345678901234567890").unwrap());
-    let mut heaps: Vec<Smallest<String>> = (0..CONTESTS).map(|_| Smallest::new(DRAWN)).collect();
+    let mut heaps: Vec<Smallest<String>> = (0..contests).map(|_| Smallest::new(DRAWN)).collect();
     while let Some(row) = rows.next_row().unwrap() {
         let ticket = tickets.of(columns.card(row));
         for (c, heap) in heaps.iter_mut().enumerate() {
@@ -136,20 +135,22 @@ fn raire() -> usize {
 }
 
 fn main() {
-    let cards = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(1_000_000);
+    let mut given = std::env::args().skip(1).filter_map(|a| a.parse::<u64>().ok());
+    let cards = given.next().unwrap_or(1_000_000);
+    let contests = given.next().map_or(20, |n| n.clamp(1, 20) as usize);
     let path = std::env::temp_dir().join(format!("rla-bench-{}.csv", std::process::id()));
-    write_cards(&path, cards);
+    write_cards(&path, cards, contests);
     let size = std::fs::metadata(&path).unwrap().len() >> 20;
-    println!("{cards} cards × {CONTESTS} contests, {size} MB");
+    println!("{cards} cards × {contests} contests, {size} MB");
     let before = usage().0;
     let root = measured("commit", || commit(&path));
-    let drawn = measured("sample", || sample(&path));
+    let drawn = measured("sample", || sample(&path, contests));
     println!("commit and sample: {:.2} s user CPU; root {root}, {drawn} drawn", usage().0 - before);
     std::fs::remove_file(&path).unwrap();
     let cobra = Test::Betting(Bet::Cobra { p1: 0.001, p2: 0.0001, error_free: 1.0 / (2.0 - 0.0001) });
     measured("10,000,000 draws, betting with COBRA's bet", || draws(cobra));
     let alpha = Estimator::ShrinkTrunc { eta: 0.501, c: None, d: 100.0, f: 0.0, min_sd: 1e-6 };
     measured("10,000,000 draws, ALPHA with truncated shrinkage", || draws(Test::Alpha(alpha)));
-    let contests = measured("RAIRE with proof, every shared ranked contest", raire);
-    println!("{contests} ranked contests");
+    let ranked = measured("RAIRE with proof, every shared ranked contest", raire);
+    println!("{ranked} ranked contests");
 }
