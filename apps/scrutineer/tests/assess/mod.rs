@@ -2,7 +2,7 @@
 
 mod on_record;
 
-use crate::run::{json, scrutineer, shared, text};
+use crate::run::{json, scrutineer, shared, text, workbook};
 use serde_json::Value;
 use std::path::Path;
 
@@ -265,15 +265,9 @@ fn the_form_converts_without_warning_and_its_submission_gives_the_same_ratings()
 
     // The same as a workbook of another program, its date a number, gives the same file.
     let book = folder.path().join("submissions.xlsx");
-    let program = "import csv, sys, datetime, openpyxl\n\
-        book = openpyxl.Workbook()\n\
-        for row in csv.reader(open(sys.argv[1])): book.active.append(row)\n\
-        for row in book.active.iter_rows(min_row=2): row[1].value = datetime.date.fromisoformat(row[1].value)\n\
-        book.save(sys.argv[2])";
-    let made = std::process::Command::new("python3").args(["-c", program, text(&csv), text(&book)]).output();
-    if !made.is_ok_and(|made| made.status.success()) {
-        assert!(std::env::var_os("SCRUTINEER_REQUIRE_ALL").is_none(), "openpyxl is not installed");
-        println!("skipped: openpyxl is not installed");
+    let dates =
+        "for row in book.active.iter_rows(min_row=2): row[1].value = datetime.date.fromisoformat(row[1].value)";
+    if !workbook(&csv, &book, dates) {
         return;
     }
     let out = folder.path().join("b1-1-book.yaml");

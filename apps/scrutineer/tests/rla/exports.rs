@@ -1,7 +1,7 @@
 //! A vendor's export as it is, from the folder to the draw.
 
 use super::written;
-use crate::run::{json, text};
+use crate::run::{json, text, workbook};
 use serde_json::json;
 
 #[test]
@@ -51,4 +51,41 @@ fn a_folder_of_an_export_becomes_an_audit_and_its_redacted_records_a_pool() {
     // One file alone has its manifests beside it; a folder without an export is said to be one.
     assert_eq!(ingest(text(&file), "one", 0)["cards"], 20);
     assert_eq!(ingest(text(folder.path()), "none", 2)["error"]["code"], "RLA-FORMAT");
+}
+
+#[test]
+fn a_workbook_of_records_gives_the_same_cards_as_its_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (1..=20)
+        .map(|i| format!("{i},P{},Hall,7,{}\n", i % 2, if i % 3 == 0 { "Ben" } else { "\"Ada, the first\"" }))
+        .collect();
+    let csv = written(folder.path(), "records.csv", &format!("Cast Vote Record,Batch,Precinct,Ballot Style,Mayor\n{rows}"));
+    let book = folder.path().join("records.xlsx");
+    let audit = "format = \"scrutineer-rla-1\"\nrisk_limit = \"0.1\"\n[[contests]]\nid = \"mayor\"\nname = \"Mayor\"\ncards = 20\n\
+        candidates = [{ id = \"A\", name = \"Ada, the first\" }, { id = \"B\", name = \"Ben\" }]\n\
+        reported = { A = 14, B = 6 }\n";
+    let audit = written(folder.path(), "audit.toml", audit);
+    let manifest = written(folder.path(), "manifest.csv", "batch,cards\nP0,10\nP1,10\n");
+    let ingest = |from: &std::path::Path, name: &str, exit| {
+        let dir = folder.path().join(name);
+        let arguments = ["rla", "ingest", text(&audit), "--manifest", text(&manifest), "--cards", text(from)];
+        let said = json(&[&arguments[..], &["--cards-format", "ess-csv", "--out", text(&dir)]].concat(), exit);
+        (said, std::fs::read_to_string(dir.join("cards.csv")).unwrap_or_default())
+    };
+    let (said, cards) = ingest(&csv, "csv", 0);
+    assert_eq!((&said["cards"], &said["problems"]), (&json!(20), &json!([])), "{said}");
+    // An export of which no record can be read agrees with nothing.
+    let lacks = written(folder.path(), "lacks.csv", "Cast Vote Record,Precinct,Mayor\n1,P0,Ben\n");
+    let (said, _) = ingest(&lacks, "lacks", 1);
+    assert_eq!((&said["cards"], &said["problems"][0]["code"]), (&json!(0), &json!("RLA-FORMAT")), "{said}");
+    if !workbook(&csv, &book, "") {
+        return;
+    }
+    let (said, same) = ingest(&book, "book", 0);
+    assert_eq!((said["cards"].as_u64(), same), (Some(20), cards));
+    // Half a workbook is no records.
+    let bytes = std::fs::read(&book).unwrap();
+    std::fs::write(&book, &bytes[..bytes.len() / 2]).unwrap();
+    let (said, _) = ingest(&book, "half", 2);
+    assert_eq!(said["error"]["code"], "RLA-FORMAT", "{said}");
 }

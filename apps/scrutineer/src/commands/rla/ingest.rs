@@ -294,7 +294,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(format!("Next: scrutineer rla assert {}", arguments.out.display()));
         super::remark(&problems, &names);
     }
-    Ok(if agree && fit { Exit::Done } else { Exit::DoesNotHold })
+    // A file of records without any is no agreement with what was reported.
+    let none = arguments.cards.is_some() && census.cards == 0;
+    Ok(if agree && fit && !none { Exit::Done } else { Exit::DoesNotHold })
 }
 
 /// Reads a vendor's export into the store. Totals given with `--pools` stand before those of redacted records.

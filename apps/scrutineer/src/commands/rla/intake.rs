@@ -1,5 +1,6 @@
 //! Vendors' exports of cast vote records: files, folders and archives handed to the readers of their format.
 
+use crate::commands::import::bounded_to;
 use crate::commands::procurement::input;
 use crate::output::Failure;
 use base::Problem;
@@ -23,9 +24,9 @@ pub(super) enum Format {
     DominionCsv,
     /// Hart: an archive with one XML document for each card.
     HartZip,
-    /// ES&S: CSV with one column for each contest.
+    /// ES&S: CSV with one column for each contest, or the same as a workbook (xlsx).
     EssCsv,
-    /// ClearBallot: CSV with one column for each choice.
+    /// ClearBallot: CSV with one column for each choice, or the same as a workbook (xlsx).
     ClearballotCsv,
     /// NIST SP 1500-103 as JSON.
     NistJson,
@@ -48,8 +49,8 @@ pub(super) fn read(
         Format::Csv => Vec::new(),
         Format::DominionJson => dominion(audit, path, each)?,
         Format::DominionCsv => cvr::dominion_csv(audit, open(path)?, pools, each),
-        Format::EssCsv => cvr::ess_csv(audit, open(path)?, each),
-        Format::ClearballotCsv => cvr::clearballot_csv(audit, open(path)?, each),
+        Format::EssCsv => cvr::ess_csv(audit, table(path)?, each),
+        Format::ClearballotCsv => cvr::clearballot_csv(audit, table(path)?, each),
         Format::HartZip => {
             let mut found = Vec::new();
             found.extend(cvr::entries(archive(path)?, &mut |name, bytes| {
@@ -73,6 +74,29 @@ pub(super) fn read(
 
 fn archive(path: &Path) -> Result<BufReader<File>, Failure> {
     File::open(path).map(BufReader::new).map_err(|e| input::unreadable(path, &e))
+}
+
+/// A table as CSV: a text file as it is, or the first sheet of a workbook, each of its rows a line.
+fn table(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    let workbook = path.is_file() && archive(path)?.fill_buf().is_ok_and(|start| start.starts_with(b"PK"));
+    if !workbook {
+        return Ok(Box::new(BufReader::with_capacity(1 << 18, input::open(path)?.unhashed())));
+    }
+    let remedy = "Save the sheet as CSV, and give that.";
+    let bytes = bounded_to(documents::MAX_FILE as u64, "the most of a workbook that is read", path, remedy)?;
+    let rows = documents::sheet(&bytes).map_err(|why| {
+        Failure::new("RLA-FORMAT", format!("the workbook cannot be read: {why}"), remedy)
+            .at(path.display().to_string())
+    })?;
+    let mut text = String::new();
+    for row in rows {
+        // A line end within a cell would make two lines of one row.
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace(['\r', '\n'], " ")).collect();
+        let cells: Vec<_> = cells.iter().map(|cell| rla::rows::quote(cell)).collect();
+        text += &cells.join(",");
+        text.push('\n');
+    }
+    Ok(Box::new(std::io::Cursor::new(text)))
 }
 
 fn within(problems: Vec<Problem>, name: &str) -> impl Iterator<Item = Problem> {
