@@ -74,6 +74,17 @@ pub fn pages() -> Vec<(String, String)> {
     assert_eq!(office.post("/round", &[]).status, StatusCode::SEE_OTHER);
     take(&office, "round", "/round");
     take(&office, "trail", "/trail");
+    let (folder, phrases) = batches();
+    let app = open(&folder);
+    let ann = Browser::sign_in(&app, "boards", "ann", &phrases["ann"]);
+    let take = |name: &str, path: &str, all: &mut Vec<(String, String)>| {
+        for language in ["", "/ar"] {
+            let page = ann.get(&format!("{language}{path}"));
+            all.push((format!("boards-{name}{}", language.replace('/', "-")), page.text));
+        }
+    };
+    take("batches", "/", &mut all);
+    take("batch", "/cards/1", &mut all);
     all
 }
 
@@ -200,7 +211,7 @@ fn two_seats_enter_blind_and_again_together_and_the_files_are_what_the_audit_rea
     let blind = bob.get("/cards/1").text;
     assert!(!blind.contains("checked") && !blind.contains("value=\"1\" min") && !blind.contains("Seat A"));
     assert!(!bob.get("/").text.contains("waiting for the other seat"));
-    assert!(office.get("/trail").text.contains("entered a card"));
+    assert!(office.get("/trail").text.contains("entered what the paper says"));
     assert_eq!(bob.get("/trail").status, StatusCode::FORBIDDEN);
     // They differ: both are shown, both enter again, what was entered stays.
     assert_eq!(enter(&bob, 1, &ADA).place, "/cards/2?saved=1");
@@ -383,7 +394,7 @@ fn a_new_pass_phrase_ends_what_was_begun_with_the_old_one_and_no_card_to_read_is
     let fields = door.hidden("fields");
     let sign = [("id", "ann"), ("phrase", renewed.as_str()), ("to", "/cards/2"), ("fields", fields.as_str())];
     let back = Browser::new(&app, "boards").post("/sign-in", &sign);
-    assert!(back.status.is_success() && back.text.contains("You have said of this card:"), "{}", back.text);
+    assert!(back.status.is_success() && back.text.contains("You have said:"), "{}", back.text);
     assert!(folder.text("boards/round-1/2.json").is_empty(), "nothing is saved unasked");
 }
 
@@ -430,4 +441,91 @@ fn names_from_the_audit_are_text_and_other_audits_are_told_apart() {
     let sample = folder.text("rounds/1/sample.csv").replacen("B3/040", "B3/041", 1);
     folder.put("rounds/1/sample.csv", sample);
     assert_eq!(ann.get("/").status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+/// An audit by batches with a second round: B1 was counted for the mayor in the first, B2 is drawn twice.
+fn batches() -> (Folder, BTreeMap<&'static str, String>) {
+    let folder = Folder::new("2026-03-01");
+    folder.put(
+        "audit.json",
+        r#"{"format":"scrutineer-rla-1","title":"Bay","risk_limit":"0.1","contests":[
+        {"id":"mayor","audit_type":"batch","cards":300,"candidates":[{"id":"A","name":"Ada"},{"id":"B","name":"Ben"}],"reported":{"A":180,"B":100}},
+        {"id":"council","audit_type":"batch","cards":300,"votes_allowed":2,"seats":2,"candidates":["K","L","M"],"reported":{"K":150,"L":140,"M":90}}]}"#,
+    );
+    folder.put("manifest.csv", "batch,cards,location\nB1,100,shelf 1\nB2,120,shelf 2\nB3,80,shelf 1\n");
+    let row = |order: u64, batch: &str, contests: &str| {
+        format!("{order},{batch},{},{batch},{order},{contests}\n", format!("{order:02x}").repeat(32))
+    };
+    let head = "order,card,ticket,batch,position,contests\n";
+    folder.put("rounds/1/sample.csv", format!("{head}{}", row(1, "B1", "mayor")));
+    let second = [
+        row(1, "B2", "mayor"),
+        row(2, "B1", "mayor"),
+        row(3, "B2", "council"),
+        row(4, "B2", "mayor"),
+        row(5, "B1", "council"),
+    ];
+    folder.put("rounds/2/sample.csv", format!("{head}{}", second.concat()));
+    let phrases = folder.accounts([("ann", Role::A), ("bob", Role::B), ("office", Role::Coordinator)]);
+    (folder, phrases)
+}
+
+#[test]
+fn batches_are_counted_blind_and_only_what_no_round_counted_before() {
+    let (folder, phrases) = batches();
+    let app = open(&folder);
+    let [ann, bob, office] = ["ann", "bob", "office"].map(|id| Browser::sign_in(&app, "boards", id, &phrases[id]));
+    let list = ann.get("/").text;
+    assert!(
+        list.contains("/cards/1") && list.contains("/cards/2") && !list.contains("/cards/3"),
+        "each batch once: {list}"
+    );
+    assert!(list.contains("Count each drawn batch by hand") && list.contains("shelf 2"));
+    let page = ann.get("/cards/2").text;
+    assert!(page.contains("Batch \u{2068}B1\u{2069}") && page.contains("name=\"n1\""), "{page}");
+    assert!(!page.contains("name=\"n0\""), "the mayor's votes in B1 were counted in the first round");
+    assert!(!page.contains("value=\"unreadable\""));
+    let two = [
+        ("cards", "120"),
+        ("n0", "118"),
+        ("r0-0", "70"),
+        ("r0-1", "45"),
+        ("n1", "120"),
+        ("r1-0", "80"),
+        ("r1-1", "60"),
+        ("r1-2", "90"),
+    ];
+    // Too many votes, a number that is missing, one that is none: nothing is saved and nothing is lost.
+    for (name, value, said) in [
+        ("r0-0", "99", "More than the cards can hold"),
+        ("r1-2", "101", "More than the cards can hold"),
+        ("n0", "121", "More than the cards can hold"),
+        ("cards", "", "A number is missing"),
+        ("r0-1", "-1", "A number is not one of those allowed"),
+        ("status", "unreadable", "Nothing is saved yet"),
+    ] {
+        let form: Vec<_> =
+            two.into_iter().filter(|(own, _)| *own != name && name != "status").chain([(name, value)]).collect();
+        let answer = enter(&ann, 1, &form);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}={value}");
+        assert!(answer.text.contains(said), "{name}={value}: {}", answer.text);
+    }
+    assert!(folder.text("boards/round-2/1.json").is_empty());
+    assert_eq!(enter(&ann, 1, &two).status, StatusCode::SEE_OTHER);
+    assert!(!bob.get("/cards/1").text.contains("value=\"118\""), "blind");
+    assert!(ann.get("/cards/1").text.contains("value=\"118\""));
+    let other: Vec<_> =
+        two.into_iter().map(|(name, n)| if name == "r0-0" { (name, "71") } else { (name, n) }).collect();
+    assert_eq!(enter(&bob, 1, &other).status, StatusCode::SEE_OTHER);
+    let differ = ann.get("/cards/1").text;
+    assert!(differ.contains("Ada: 70") && differ.contains("Ada: 71") && differ.contains("differs"), "{differ}");
+    for browser in [&ann, &bob] {
+        assert_eq!(enter(browser, 1, &two).status, StatusCode::SEE_OTHER);
+        assert_eq!(enter(browser, 2, &[("status", "not_found")]).status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(office.post("/round", &[]).status, StatusCode::SEE_OTHER);
+    let expected = "pool,cards,contest,contest_cards,candidate,votes\nB1,0,council,0,K,0\nB1,0,council,0,L,0\nB1,0,council,0,M,0\n\
+        B2,120,mayor,118,A,70\nB2,120,mayor,118,B,45\nB2,120,council,120,K,80\nB2,120,council,120,L,60\nB2,120,council,120,M,90\n";
+    assert_eq!(folder.text("boards/round-2-a.csv"), expected);
+    assert_eq!(folder.text("boards/round-2-b.csv"), expected);
 }

@@ -156,6 +156,15 @@ impl Batches {
     }
 }
 
+/// Pairs of batch and contest that round `number` (from 1) drew and no earlier round counted.
+pub fn due(rounds: &[Vec<Drawn>], number: usize) -> BTreeSet<(String, usize)> {
+    let pairs = |round: &Vec<Drawn>| -> BTreeSet<(String, usize)> {
+        round.iter().flat_map(|d| d.contests.iter().map(|c| (d.batch.clone(), *c))).collect()
+    };
+    let earlier: BTreeSet<_> = rounds[..number - 1].iter().flat_map(pairs).collect();
+    pairs(&rounds[number - 1]).difference(&earlier).cloned().collect()
+}
+
 /// Hand counts by batch: cards found in it, and totals by contest.
 pub type Counts = BTreeMap<String, (u64, BTreeMap<usize, PoolTotal>)>;
 

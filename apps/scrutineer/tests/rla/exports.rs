@@ -59,7 +59,8 @@ fn a_workbook_of_records_gives_the_same_cards_as_its_csv() {
     let rows: String = (1..=20)
         .map(|i| format!("{i},P{},Hall,7,{}\n", i % 2, if i % 3 == 0 { "Ben" } else { "\"Ada, the first\"" }))
         .collect();
-    let csv = written(folder.path(), "records.csv", &format!("Cast Vote Record,Batch,Precinct,Ballot Style,Mayor\n{rows}"));
+    let csv =
+        written(folder.path(), "records.csv", &format!("Cast Vote Record,Batch,Precinct,Ballot Style,Mayor\n{rows}"));
     let book = folder.path().join("records.xlsx");
     let audit = "format = \"scrutineer-rla-1\"\nrisk_limit = \"0.1\"\n[[contests]]\nid = \"mayor\"\nname = \"Mayor\"\ncards = 20\n\
         candidates = [{ id = \"A\", name = \"Ada, the first\" }, { id = \"B\", name = \"Ben\" }]\n\

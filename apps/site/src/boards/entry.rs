@@ -129,3 +129,76 @@ pub(crate) fn words(p: &Shell, contest: &Contest, cell: &str) -> String {
         _ => OTHERS.iter().find(|(_, own, _)| *own == cell).map_or(cell, |(.., key)| p.t(key)).to_owned(),
     }
 }
+
+/// A hand count of one contest in one batch; its cell is the numbers in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// Cards in the batch.
+    pub(crate) cards: u64,
+    /// Cards that hold the contest.
+    pub(crate) held: u64,
+    /// Votes by candidate.
+    pub(crate) votes: Vec<u64>,
+}
+
+impl Count {
+    /// Reads a cell.
+    pub(crate) fn read(cell: &str) -> Option<Self> {
+        let numbers: Vec<u64> = cell.split(';').map(|n| n.parse().ok()).collect::<Option<_>>()?;
+        let [cards, held, votes @ ..] = &numbers[..] else { return None };
+        Some(Self { cards: *cards, held: *held, votes: votes.to_vec() })
+    }
+
+    /// The count that the fields of contest `at` say, among `cards` cards; else the key of what is wrong with them.
+    ///
+    /// # Errors
+    /// A key of the pages.
+    pub(crate) fn said(contest: &Contest, at: usize, fields: &Fields, cards: u64) -> Result<String, &'static str> {
+        let held = number(fields, &format!("n{at}"))?;
+        let votes: Vec<u64> = (0..contest.candidates.len())
+            .map(|candidate| number(fields, &format!("r{at}-{candidate}")))
+            .collect::<Result<_, _>>()?;
+        let each = if let Choice::Scoring { max } = contest.choice { max } else { 1 };
+        let free = matches!(contest.choice, Choice::Approval | Choice::Scoring { .. });
+        let sum: u64 = votes.iter().sum();
+        if held > cards
+            || votes.iter().any(|votes| *votes > held.saturating_mul(each))
+            || (!free && sum > held.saturating_mul(contest.votes_allowed))
+        {
+            return Err("boards-wrong-sum");
+        }
+        let all = [cards, held].into_iter().chain(votes).map(|n| n.to_string());
+        Ok(all.collect::<Vec<_>>().join(";"))
+    }
+
+    /// The fields that say a cell.
+    pub(crate) fn fields(at: usize, cell: &str) -> Fields {
+        let Some(Self { cards, held, votes }) = Self::read(cell) else { return Vec::new() };
+        let votes = votes.iter().enumerate().map(|(c, n)| (format!("r{at}-{c}"), n.to_string()));
+        [("cards".to_owned(), cards.to_string()), (format!("n{at}"), held.to_string())]
+            .into_iter()
+            .chain(votes)
+            .collect()
+    }
+
+    /// A cell for people.
+    pub(crate) fn words(p: &Shell, contest: &Contest, cell: &str) -> String {
+        let Some(Self { cards, held, votes }) = Self::read(cell) else { return cell.to_owned() };
+        let said = |name: &str, n: u64| format!("{name}: {}", p.n(n));
+        let votes = contest.candidates.iter().zip(votes).map(|(candidate, n)| said(&candidate.name, n));
+        let cards = [said(p.t("boards-count-cards"), cards), said(p.t("boards-count-held"), held)];
+        cards.into_iter().chain(votes).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// A whole number of the form, at most a billion.
+///
+/// # Errors
+/// A key of the pages.
+pub(crate) fn number(fields: &Fields, name: &str) -> Result<u64, &'static str> {
+    let said = fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.trim());
+    if said.is_empty() {
+        return Err("boards-wrong-empty");
+    }
+    said.parse().ok().filter(|n| *n <= 1_000_000_000).ok_or("boards-wrong-number")
+}

@@ -1,7 +1,7 @@
 //! The pages of the audit boards' room, and what their forms do.
 
 use super::Boards;
-use super::entry::{self, Asked, Fields, OTHERS, asked};
+use super::entry::{self, Asked, Count, Fields, OTHERS, asked};
 use super::rights::{Act, Phase, Role, allowed};
 use super::work::{self, Card, Entry, Form, Kept, Pass, Read, Refusal, Round, files_of};
 use crate::pages::html;
@@ -270,6 +270,11 @@ struct List {
 type Fault = (&'static str, Fields, Vec<(usize, &'static str)>);
 
 impl View<'_> {
+    /// Whether batches are counted instead of cards read.
+    fn by_batches(&self) -> bool {
+        self.round.audit.by_batches()
+    }
+
     fn pairs(&self) -> impl Iterator<Item = (&Card, &Kept)> {
         self.round.cards.iter().zip(self.all)
     }
@@ -334,6 +339,7 @@ impl View<'_> {
         };
         let lead = match (self.phase, who.reads()) {
             (Phase::Closed, _) => "boards-stop-closed",
+            (_, true) if self.by_batches() => "boards-lead-batches",
             (_, true) => "boards-lead",
             (_, false) => "boards-lead-coordinator",
         };
@@ -356,9 +362,28 @@ impl View<'_> {
     fn save(&self, visit: &Visit, p: Shell, who: Who, card: &Card) -> Result<Response, Stop> {
         let contests = &self.round.audit.contests;
         let read = match visit.field("status") {
-            status @ ("not_found" | "unreadable") => {
-                let status = if status == "not_found" { "not_found" } else { "unreadable" };
-                Read { status, cells: vec![String::new(); contests.len()] }
+            "not_found" => Read { status: "not_found", cells: vec![String::new(); contests.len()] },
+            "unreadable" if !self.by_batches() => {
+                Read { status: "unreadable", cells: vec![String::new(); contests.len()] }
+            }
+            _ if self.by_batches() => {
+                let mut wrong = Vec::new();
+                let mut cells = vec![String::new(); contests.len()];
+                let cards = entry::number(&visit.form, "cards").unwrap_or_else(|key| {
+                    wrong.push((contests.len(), key));
+                    u64::MAX
+                });
+                for &at in &card.contests {
+                    match Count::said(&contests[at], at, &visit.form, cards) {
+                        Ok(cell) => cells[at] = cell,
+                        Err(key) => wrong.push((at, key)),
+                    }
+                }
+                if !wrong.is_empty() {
+                    let fault = Some(("boards-wrong", visit.form.clone(), wrong));
+                    return self.card(visit, p, who, card, fault, StatusCode::UNPROCESSABLE_ENTITY);
+                }
+                Read { status: "found", cells }
             }
             _ => {
                 let mut wrong = Vec::new();
@@ -412,7 +437,10 @@ impl View<'_> {
             None => {
                 let cells = own.filter(|own| own.status == "found").map(|own| &own.cells);
                 let said = contests.iter().enumerate().zip(cells.into_iter().flatten());
-                let fields = said.flat_map(|((at, contest), cell)| entry::fields(contest, at, cell));
+                let fields = said.flat_map(|((at, contest), cell)| match self.by_batches() {
+                    true => Count::fields(at, cell),
+                    false => entry::fields(contest, at, cell),
+                });
                 (None, fields.collect(), Vec::new())
             }
         };
@@ -420,14 +448,24 @@ impl View<'_> {
         let said = fields.iter().find(|(name, _)| name == "status").map(|(_, status)| status.clone());
         let said = said.as_deref().filter(|status| ["not_found", "unreadable"].contains(status));
         let open = !state.agreed && self.phase != Phase::Closed;
-        let asked = contests.iter().enumerate().map(|(at, _)| self.contest(&p, at, &fields, &wrong)).collect();
+        let mut asked: Vec<Contest> = Vec::new();
+        if self.by_batches() {
+            asked.push(self.cards(&p, &fields, &wrong));
+            asked.extend(card.contests.iter().map(|at| self.count(&p, *at, &fields, &wrong)));
+        } else {
+            asked.extend(card.contests.iter().map(|at| self.contest(&p, *at, &fields, &wrong)));
+        }
         let mut shown: Vec<Shown> =
-            (1..).zip(state.earlier()).map(|(n, pass)| self.shown(&p, Some(n), pass)).collect();
+            (1..).zip(state.earlier()).map(|(n, pass)| self.shown(&p, card, Some(n), pass)).collect();
         if state.agreed {
-            shown.push(self.shown(&p, None, state.open()));
+            shown.push(self.shown(&p, card, None, state.open()));
         }
         let page = CardPage {
-            title: p.say("boards-card", &[("card", Arg::Name(card.drawn.card.clone()))]),
+            title: p.say(
+                if self.by_batches() { "boards-batch-title" } else { "boards-card" },
+                &[("card", Arg::Name(card.drawn.card.clone()))],
+            ),
+            by_batches: self.by_batches(),
             line: self.line(&p, &who, card, &kept),
             saved: self.saved(&p, visit),
             fault: sentence.map(|key| p.t(key).to_owned()),
@@ -483,6 +521,7 @@ impl View<'_> {
         };
         Contest {
             at,
+            first: at == 0,
             name: contest.name.clone(),
             allowed,
             kind: if numbers {
@@ -500,18 +539,69 @@ impl View<'_> {
         }
     }
 
-    fn shown(&self, p: &Shell, n: Option<i64>, pass: &Pass) -> Shown {
+    /// The number of cards in a batch, asked for before its contests.
+    fn cards(&self, p: &Shell, fields: &Fields, wrong: &[(usize, &'static str)]) -> Contest {
+        let at = self.round.audit.contests.len();
+        let head = (p.t("boards-count-cards").to_owned(), "boards-count-cards-note");
+        self.numbers(p, at, head, Vec::new(), fields, wrong)
+    }
+
+    /// A contest whose votes in a batch are counted.
+    fn count(&self, p: &Shell, at: usize, fields: &Fields, wrong: &[(usize, &'static str)]) -> Contest {
+        let contest = &self.round.audit.contests[at];
+        let held = (format!("n{at}"), p.t("boards-count-held").to_owned());
+        let votes = contest.candidates.iter().enumerate().map(|(c, own)| (format!("r{at}-{c}"), own.name.clone()));
+        let asked = std::iter::once(held).chain(votes).collect();
+        self.numbers(p, at, (contest.name.clone(), "boards-count-note"), asked, fields, wrong)
+    }
+
+    /// Fields for numbers; without any asked for, one for the cards of the batch.
+    fn numbers(
+        &self,
+        p: &Shell,
+        at: usize,
+        (name, allowed): (String, &'static str),
+        asked: Vec<(String, String)>,
+        fields: &Fields,
+        wrong: &[(usize, &'static str)],
+    ) -> Contest {
+        let asked = if asked.is_empty() { vec![("cards".to_owned(), name.clone())] } else { asked };
+        let value = |own: &str| fields.iter().find(|(name, _)| name == own).map(|(_, said)| said.clone());
+        let choice = |(name, text): (String, String)| Choice {
+            value: value(&name).unwrap_or_default(),
+            ticked: false,
+            name,
+            text,
+        };
+        Contest {
+            at,
+            first: at == self.round.audit.contests.len(),
+            name,
+            allowed: p.t(allowed).to_owned(),
+            kind: "number",
+            min: 0,
+            max: 1_000_000_000,
+            candidates: asked.into_iter().map(choice).collect(),
+            others: Vec::new(),
+            wrong: wrong.iter().find(|(own, _)| *own == at).map(|(_, key)| p.t(key).to_owned()),
+        }
+    }
+
+    fn shown(&self, p: &Shell, card: &Card, n: Option<i64>, pass: &Pass) -> Shown {
         let entries = [pass.of(Role::A), pass.of(Role::B)];
         let cell = |entry: Option<&Entry>, at: usize| match entry {
+            Some(entry) if entry.status == "found" && self.by_batches() => {
+                Count::words(p, &self.round.audit.contests[at], &entry.cells[at])
+            }
             Some(entry) if entry.status == "found" => {
                 entry::words(p, &self.round.audit.contests[at], &entry.cells[at])
             }
             Some(entry) => status_word(p, &entry.status),
             None => String::new(),
         };
-        let rows = self.round.audit.contests.iter().enumerate().map(|(at, contest)| {
-            let [a, b] = entries.map(|entry| cell(entry, at));
-            (contest.name.clone(), a != b, a, b)
+        let rows = card.contests.iter().map(|at| {
+            let [a, b] = entries.map(|entry| cell(entry, *at));
+            (self.round.audit.contests[*at].name.clone(), a != b, a, b)
         });
         let title = match n {
             Some(n) => p.say("boards-pass", &[("n", Arg::Text(p.n(n)))]),
@@ -575,6 +665,8 @@ struct Choice {
 /// A contest to enter.
 struct Contest {
     at: usize,
+    /// Whether the page begins with it.
+    first: bool,
     name: String,
     allowed: String,
     kind: &'static str,
@@ -606,6 +698,7 @@ struct CardPage {
     shown: Vec<Shown>,
     open: bool,
     may_reopen: bool,
+    by_batches: bool,
     unread: Option<String>,
     pass: usize,
     seen: String,

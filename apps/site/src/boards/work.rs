@@ -3,9 +3,12 @@
 //! One file for each card, `boards/round-N/ORDER.json`, holds everything that was ever entered for it, in order. What
 //! holds now is derived from that by [`Kept::state`]; nothing entered is ever taken out.
 
+use super::entry::Count;
 use super::rights::{Phase, Role};
 use crate::room::{Duty as _, Files, trail};
 use base::digest::{hex, sha256};
+use rla::batch::{Counts, totals_csv};
+use rla::cards::PoolTotal;
 use rla::model::Audit;
 use rla::rounds::{Drawn, Reading, papers_csv, read_papers};
 use serde::{Deserialize, Serialize};
@@ -39,7 +42,7 @@ impl From<String> for Refusal {
     }
 }
 
-/// A card to pull.
+/// A card to pull; or, where the audit compares batches, a batch to count, which then stands in for the card.
 #[derive(Debug, Clone)]
 pub(crate) struct Card {
     /// Its number in the sample, from 1: names its file and its page.
@@ -47,6 +50,8 @@ pub(crate) struct Card {
     pub(crate) drawn: Drawn,
     /// Where its batch is kept; empty if the manifest does not say.
     pub(crate) storage: String,
+    /// Contests asked for, as places in the audit.
+    pub(crate) contests: Vec<usize>,
 }
 
 /// The open round.
@@ -67,9 +72,6 @@ pub(crate) fn round(files: &dyn Files) -> Result<Round, String> {
     let read = |name: &str| files.read(name).map_err(|error| format!("{name}: {error}"));
     let bytes = read("audit.json")?.ok_or("audit.json is not there: this is no folder of an audit")?;
     let audit = rla::audit::read(&bytes).0.ok_or("audit.json cannot be used")?;
-    if audit.by_batches() {
-        return Err("the audit compares batches: write their hand counts into a file for `rla record`".to_owned());
-    }
     let manifest = rla::manifest::read(&read("manifest.csv")?.unwrap_or_default()[..], 0).0;
     let places: BTreeMap<&str, &str> =
         manifest.batches.iter().map(|batch| (batch.id.as_str(), batch.location.as_str())).collect();
@@ -84,19 +86,44 @@ pub(crate) fn round(files: &dyn Files) -> Result<Round, String> {
     if number == 0 {
         return Err("no round is drawn: run `rla sample` first".to_owned());
     }
-    let mut cards: Vec<Card> = rla::rounds::to_read(&rounds)
-        .into_iter()
-        .map(|(order, drawn)| {
-            let storage = places.get(drawn.batch.as_str()).copied().unwrap_or_default().to_owned();
-            Card { order, drawn: drawn.clone(), storage }
-        })
-        .collect();
+    let storage = |drawn: &Drawn| places.get(drawn.batch.as_str()).copied().unwrap_or_default().to_owned();
+    let all: Vec<usize> = (0..audit.contests.len()).collect();
+    let mut cards: Vec<Card> = match audit.by_batches() {
+        true => to_count(&rounds, storage),
+        false => rla::rounds::to_read(&rounds)
+            .into_iter()
+            .map(|(order, drawn)| Card {
+                order,
+                drawn: drawn.clone(),
+                storage: storage(drawn),
+                contests: all.clone(),
+            })
+            .collect(),
+    };
     let position = |card: &Card| card.drawn.position.parse::<u64>().unwrap_or(u64::MAX);
     cards.sort_by_cached_key(|card| {
         (card.storage.clone(), card.drawn.batch.clone(), position(card), card.drawn.position.clone(), card.order)
     });
     let closed = read(&format!("rounds/{number}/risk.json"))?.is_some();
     Ok(Round { audit, number, cards, closed })
+}
+
+/// The batches that the last round asks to be counted, each once, with the contests that no earlier round counted in it.
+fn to_count(rounds: &[Vec<Drawn>], storage: impl Fn(&Drawn) -> String) -> Vec<Card> {
+    let due = rla::batch::due(rounds, rounds.len());
+    let mut cards: Vec<Card> = Vec::new();
+    for (order, drawn) in (1..).zip(rounds.last().into_iter().flatten()) {
+        if cards.iter().any(|card| card.drawn.batch == drawn.batch) {
+            continue;
+        }
+        let contests: Vec<usize> =
+            due.iter().filter(|(batch, _)| *batch == drawn.batch).map(|(_, contest)| *contest).collect();
+        if !contests.is_empty() {
+            let card = Drawn { card: drawn.batch.clone(), position: String::new(), ..drawn.clone() };
+            cards.push(Card { order, storage: storage(drawn), drawn: card, contests });
+        }
+    }
+    cards
 }
 
 impl Round {
@@ -371,6 +398,10 @@ impl Change<'_> {
 impl Round {
     /// The interpretations of both seats as they stand now, in the form of `mvrs.csv`, with the names of their files.
     pub(crate) fn texts(&self, all: &[Kept]) -> Result<[(String, String); 2], Refusal> {
+        let [a, b] = files_of(self.number);
+        if self.audit.by_batches() {
+            return Ok([(a, self.counts(all, Role::A)?), (b, self.counts(all, Role::B)?)]);
+        }
         let audit = &self.audit;
         let sampled: BTreeSet<String> = self.cards.iter().map(|card| card.drawn.card.clone()).collect();
         let mut rows: Vec<&Card> = self.cards.iter().collect();
@@ -401,8 +432,38 @@ impl Round {
             }
             if read.len() == sampled.len() { Ok(text) } else { Err(Refusal::NotAll) }
         };
-        let [a, b] = files_of(self.number);
         Ok([(a, text(Role::A)?), (b, text(Role::B)?)])
+    }
+
+    /// A seat's hand counts, in the form of totals. A batch that was not found has no cards.
+    fn counts(&self, all: &[Kept], seat: Role) -> Result<String, Refusal> {
+        let audit = &self.audit;
+        let (mut counts, mut due) = (Counts::new(), BTreeSet::new());
+        for (card, kept) in self.cards.iter().zip(all) {
+            let state = kept.state();
+            let entry = state.open().of(seat).ok_or(Refusal::NotAll)?;
+            let batch = &card.drawn.batch;
+            for &at in &card.contests {
+                let none = Count { cards: 0, held: 0, votes: vec![0; audit.contests[at].candidates.len()] };
+                let count = match entry.status.as_str() {
+                    "found" => Count::read(&entry.cells[at]).ok_or_else(|| format!("{batch}: no count"))?,
+                    _ => none,
+                };
+                let own = counts.entry(batch.clone()).or_insert_with(|| (count.cards, BTreeMap::new()));
+                own.1.insert(at, PoolTotal { cards: count.held, votes: count.votes });
+                due.insert((batch.clone(), at));
+            }
+        }
+        let text = totals_csv(audit, &counts);
+        // Read back as `rla record` will.
+        let (read, mut problems) = rla::cards::pools(audit, text.as_bytes(), 0);
+        let (again, more) = rla::batch::counts(audit, &read, &due, 0);
+        problems.extend(more);
+        match problems.first() {
+            Some(problem) => Err(Refusal::Io(format!("{}: {}", problem.code, problem.what))),
+            None if again != counts => Err(Refusal::Io("the counts cannot be written as totals".to_owned())),
+            None => Ok(text),
+        }
     }
 
     /// Whether the files on the disk say what both seats agree on now.

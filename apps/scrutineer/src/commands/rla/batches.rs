@@ -3,7 +3,7 @@
 use super::folder::{Files, Folder};
 use crate::output::Failure;
 use base::Problem;
-use rla::batch::{Batches, Counts, contest_risk, counts, totals_csv};
+use rla::batch::{self, Batches, Counts, contest_risk, counts, totals_csv};
 use rla::cards::Pools;
 use rla::manifest::Manifest;
 use rla::model::{Assertion, Audit, AuditType};
@@ -30,7 +30,7 @@ pub(super) fn wanted(audit: &Audit, cards: bool, totals: bool) -> Result<bool, F
     }
     for contest in &audit.contests {
         let population = rla::martingale::Population { size: None, upper: 1.0, null_mean: 0.5 };
-        rla::batch::test(contest, &population).map_err(|what| {
+        batch::test(contest, &population).map_err(|what| {
             let what = format!("contest `{}`: {what}", contest.id);
             Failure::new("RLA-FORMAT", what, "Correct the test in the audit file.")
         })?;
@@ -115,15 +115,6 @@ pub(super) fn draw(
     Ok((drawn, sizes))
 }
 
-/// Pairs of batch and contest that the rounds drew and no earlier round counted.
-pub(super) fn due(rounds: &[Vec<Drawn>], number: usize) -> BTreeSet<(String, usize)> {
-    let pairs = |round: &Vec<Drawn>| -> BTreeSet<(String, usize)> {
-        round.iter().flat_map(|d| d.contests.iter().map(|c| (d.batch.clone(), *c))).collect()
-    };
-    let earlier: BTreeSet<_> = rounds[..number - 1].iter().flat_map(pairs).collect();
-    pairs(&rounds[number - 1]).difference(&earlier).cloned().collect()
-}
-
 /// Reads hand counts of the pairs that are due.
 pub(super) fn read(
     folder: &Folder,
@@ -156,7 +147,7 @@ pub(super) fn record(
     first: &[u8],
     second: Option<&[u8]>,
 ) -> anyhow::Result<Recorded> {
-    let due = due(rounds, rounds.len());
+    let due = batch::due(rounds, rounds.len());
     let (counts, mut problems) = read(folder, audit, first, &due, 0)?;
     let has =
         |counts: &Counts, pair: &(String, usize)| counts.get(&pair.0).is_some_and(|(_, c)| c.contains_key(&pair.1));
@@ -197,7 +188,7 @@ pub(super) fn risk(
     let mut all = Counts::new();
     let mut uncounted = Vec::new();
     for number in 1..=rounds.len() {
-        let due = due(rounds, number);
+        let due = batch::due(rounds, number);
         let name = format!("rounds/{number}/mvrs.csv");
         let mut here = Counts::new();
         if folder.has(&name) {
