@@ -65,7 +65,7 @@ impl Fonts {
         let mut missing: BTreeSet<char> = letters
             .iter()
             .copied()
-            .filter(|c| !c.is_whitespace() && !c.is_control() && !is_default_ignorable(*c))
+            .filter(|c| !c.is_whitespace() && !is_default_ignorable(*c))
             .filter(|c| !all.iter().any(|font| shows(font, *c)))
             .collect();
         let mut added = Vec::new();

@@ -2,7 +2,7 @@
 //! nothing is dropped on the way from one form of a report to another.
 
 use crate::PrintError;
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Error, Token, Tokenizer};
 use std::collections::BTreeMap;
 
 /// How deep elements may nest.
@@ -129,6 +129,10 @@ pub(crate) fn read(html: &str) -> Result<Element, PrintError> {
                 put(&mut open, Node::Element(closed));
             }
             Token::String(words) => put(&mut open, Node::Text(String::from_utf8_lossy(&words).into_owned())),
+            // Such characters are in no font, and are named there.
+            Token::Error(error)
+                if matches!(error.value, Error::ControlCharacterInInputStream | Error::NoncharacterInInputStream) => {
+            }
             Token::Error(error) => return Err(PrintError::Html(error.value.to_string())),
             Token::Comment(_) | Token::Doctype(_) => {}
         }

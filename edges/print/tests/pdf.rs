@@ -116,6 +116,8 @@ fn a_letter_that_no_font_has_is_named_and_never_drawn_as_a_box() {
         ("<p>\u{645}\u{631}\u{62d}\u{628}\u{627}</p>", '\u{645}'),
         ("<code>\u{645}</code>", '\u{645}'),
         ("<p>\u{10ffff}</p>", '\u{10ffff}'),
+        ("<p>\u{10fffd}</p>", '\u{10fffd}'),
+        ("<p>a\u{1}b</p>", '\u{1}'),
         ("<svg width=\"9\" height=\"9\"><title>x</title><text>\u{645}</text></svg>", '\u{645}'),
     ] {
         let error = print(body).unwrap_err();
