@@ -1,5 +1,6 @@
 //! Reports as PDF, as people make them: in five languages, twice the same, tagged, and with the words of the HTML report,
 //! read by `pdftotext` (Debian: poppler-utils), which is not ours.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, which say what they left out")]
 
 #[expect(dead_code, reason = "the other tests use the rest")]
 mod run;
