@@ -7,6 +7,7 @@ pub(crate) mod import;
 pub(crate) mod import_assess;
 pub(crate) mod import_rla;
 pub(crate) mod import_voting;
+pub(crate) mod paper;
 pub(crate) mod procurement;
 pub(crate) mod publish;
 pub(crate) mod record;

@@ -35,6 +35,19 @@ fn a_new_dossier_passes_its_check_and_gives_a_report_that_claims_nothing() {
     assert!(std::fs::read_to_string(&report).unwrap().contains("dir=\"rtl\""));
 }
 
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn a_program_built_without_pdf_says_how_to_build_it_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let dossier = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/assessment");
+    let out = folder.path().join("report.pdf");
+    let output = scrutineer(&["assess", "report", text(&dossier), "--format", "pdf", "--out", text(&out)]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("--features pdf"), "{said}");
+    assert!(!out.exists());
+}
+
 #[test]
 fn an_account_of_raters_is_made_renewed_and_closed_and_its_folder_is_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,11 +2,12 @@
 
 use super::Inputs;
 use crate::cli::Cli;
+use crate::commands::paper::Format;
 use crate::commands::procurement::with_threads;
 use crate::output::{self, Exit, Failure};
 use assess::{Options, export};
 use base::Language;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 /// Arguments of `report`.
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
-    /// Form of the report.
+    /// Form of the report; pdf needs a program built with `--features pdf`.
     #[arg(long, value_enum, default_value = "html")]
     format: Format,
     /// Language of the report: en, es, fr, pt or ar.
@@ -28,18 +29,13 @@ pub(crate) struct Arguments {
     confirm_personal_data: bool,
 }
 
-/// Forms of the report. A PDF is printed from the HTML file by any browser.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Html,
-}
-
 /// Runs the verb.
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let language = Language::from_tag(&arguments.language).ok_or_else(|| {
         let remedy = "Use en, es, fr, pt or ar.";
         Failure::usage("unknown-language", format!("no report in `{}`", arguments.language), remedy).at("--language")
     })?;
+    arguments.format.ready()?;
     let opened = arguments.inputs.open()?;
     if !super::publishable(&opened, arguments.confirm_personal_data, cli)? {
         return Ok(Exit::DoesNotHold);
@@ -48,13 +44,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let result =
         with_threads(cli.threads, || assess::compute(&opened.folder, &opened.dossier, &opened.catalogue, &options))
             .map_err(|fatal| super::failure(fatal, None))?;
-    let bytes = match arguments.format {
-        Format::Html => {
-            let command = "scrutineer assess verify RESULT.json --dossier DOSSIER --catalogue CATALOGUE";
-            export::report::html(&result, &opened.dossier, &opened.catalogue, language, command)
-        }
-    };
-    super::write(&arguments.out, bytes.as_bytes())?;
+    let command = "scrutineer assess verify RESULT.json --dossier DOSSIER --catalogue CATALOGUE";
+    let html = export::report::html(&result, &opened.dossier, &opened.catalogue, language, command);
+    super::write(&arguments.out, &arguments.format.bytes(html, &result.dossier.as_of)?)?;
     let name = arguments.out.display().to_string();
     if cli.json {
         output::json(&serde_json::json!({ "written": [name], "input_sha256": result.input_sha256 }))?;

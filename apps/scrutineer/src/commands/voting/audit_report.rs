@@ -3,6 +3,7 @@
 use super::setup_log::Given;
 use super::{files, refused};
 use crate::cli::Cli;
+use crate::commands::paper::Format;
 use crate::output::{self, Exit, Failure};
 use base::Language;
 use clap::Args;
@@ -19,8 +20,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "OLD")]
     old: Option<PathBuf>,
     /// The report.
-    #[arg(long, value_name = "FILE.html")]
+    #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Form of the report; pdf needs a program built with `--features pdf`.
+    #[arg(long, value_enum, default_value = "html")]
+    format: Format,
     /// Language: en, es, fr, pt or ar.
     #[arg(long, value_name = "TAG", default_value = "en")]
     language: String,
@@ -33,6 +37,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let language = Language::from_tag(&arguments.language).ok_or_else(|| {
         Failure::usage("bad-language", format!("no texts in {}", arguments.language), "Name en, es, fr, pt or ar.")
     })?;
+    arguments.format.ready()?;
     files::absent(&arguments.out)?;
     let source = files::OnDisk::open(&arguments.archive)?;
     let (compared, mut verified) = match &arguments.old {
@@ -45,7 +50,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     verified.report.archive.file = files::name(&arguments.archive);
     let setup = arguments.log.check(&verified)?;
     let document = audit(&verified, compared, setup, language);
-    files::create(&arguments.out, html(&verified, &document, language).as_bytes(), false)?;
+    let date = document.time.get(..10).unwrap_or_default();
+    let bytes = arguments.format.bytes(html(&verified, &document, language), date)?;
+    files::create(&arguments.out, &bytes, false)?;
     let holds = document.report.accepted()
         && document.compared.as_ref().is_none_or(|d| d.verdict == "accepted")
         && document.setup.as_ref().is_none_or(|found| found.audited);
