@@ -30,6 +30,10 @@ pub fn parse(text: &str) -> Option<Rational> {
     if exponent.abs() > 400 {
         return None;
     }
+    let fraction = fraction.trim_end_matches('0');
+    if exponent == 0 && whole.len() + fraction.len() <= 18 {
+        return Some(small(whole, fraction, negative));
+    }
     let mut numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
     if negative {
         numerator = -numerator;
@@ -37,6 +41,19 @@ pub fn parse(text: &str) -> Option<Rational> {
     let scale = exponent - i32::try_from(fraction.len()).ok()?;
     let power = num_traits::pow(BigInt::from(10), usize::try_from(scale.unsigned_abs()).ok()?);
     Some(if scale >= 0 { Rational::from_integer(numerator * power) } else { Rational::new(numerator, power) })
+}
+
+/// A decimal of at most eighteen digits, reduced in words of the machine.
+fn small(whole: &str, fraction: &str, negative: bool) -> Rational {
+    let digits = whole.bytes().chain(fraction.bytes());
+    let numerator = digits.fold(0_i64, |n, digit| n * 10 + i64::from(digit - b'0'));
+    let denominator = fraction.bytes().fold(1_i64, |power, _| power * 10);
+    let (mut common, mut rest) = (denominator, numerator);
+    while rest != 0 {
+        (common, rest) = (rest, common % rest);
+    }
+    let numerator = if negative { -numerator } else { numerator };
+    Rational::new_raw((numerator / common).into(), (denominator / common).into())
 }
 
 /// Prints with exactly `places` decimals, halves to even.
@@ -78,4 +95,27 @@ pub fn to_plain(value: &Rational, places: u32) -> String {
         }
     }
     to_decimal(value, places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_decimal_is_what_the_long_way_gives() {
+        for whole in ["0", "7", "00120", "999999999999", "123456789012345678"] {
+            for fraction in ["", "0", "5", "250", "000001", "333333", "100000000000000000000"] {
+                for sign in ["", "-"] {
+                    let dot = if fraction.is_empty() { "" } else { "." };
+                    let text = format!("{sign}{whole}{dot}{fraction}");
+                    let power = num_traits::pow(BigInt::from(10), fraction.len());
+                    let numerator: BigInt = format!("{sign}{whole}{fraction}").parse().unwrap();
+                    assert_eq!(parse(&text), Some(Rational::new(numerator, power)), "{text}");
+                }
+            }
+        }
+        for wrong in ["1.", ".5", "", "-", "1.0x", "--1"] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::record::{Cell, Record};
 use crate::times::{self, Durations};
 use crate::verdict::{Combine, Fold, Possible, Verdict};
 use base::exact::Rational;
+use num_traits::Signed as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How much of a kind the records are.
@@ -271,15 +272,23 @@ impl State<'_> {
                 Body::Folds { folds, bands: Some(bands), extreme },
             ) => {
                 let (x, n) = (number(record.cell(*numerator)), number(record.cell(*denominator)));
-                let ratio = x.zip(n).filter(|(_, n)| *n > Rational::from_integer(0.into())).map(|(x, n)| x / n);
-                let Some(ratio) = ratio else {
+                let Some((x, n)) = x.zip(n).filter(|(_, n)| n.numer().is_positive()) else {
                     folds.iter_mut().for_each(|fold| fold.push(Possible::ALL));
                     return;
                 };
+                // Verdicts follow the ratio's order: one that is not beyond the most extreme so far decides nothing.
+                let smallest = (*combine == Combine::Worst) == (own.direction == Direction::AtLeast);
+                if let Some(old) = extreme {
+                    let (own, old) = ((x.numer() * n.denom()) * old.denom(), (x.denom() * n.numer()) * old.numer());
+                    if if smallest { own >= old } else { own <= old } {
+                        return;
+                    }
+                }
+                let ratio = x / n;
                 for (fold, bands) in folds.iter_mut().zip(bands.iter()) {
                     fold.push(Possible::only(bands.of(&ratio, &ratio, Rational::clone)));
                 }
-                keep_extreme(extreme, ratio, (*combine == Combine::Worst) == (own.direction == Direction::AtLeast));
+                *extreme = Some(ratio);
             }
             (Form::Complete { fields, .. }, Body::Filled { filled, unknown }) => {
                 for at in fields {
