@@ -1,6 +1,6 @@
 //! A report on paper: the HTML report that this program writes, as a tagged PDF with the same content.
 //!
-//! [`pdf`] reads the HTML as a tree and gives it to one template for all reports and languages (`report.typ`). Texts are
+//! `pdf` reads the HTML as a tree and gives it to one template for all reports and languages (`report.typ`). Texts are
 //! handed over as values and never read as markup. The same report, date and fonts give the same bytes. The crate is
 //! empty without the feature `typst`.
 #![cfg(feature = "typst")]
