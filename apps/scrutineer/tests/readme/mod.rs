@@ -2,6 +2,7 @@
 //! and servers are asked for their first page and ended.
 
 use crate::run::text;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -59,6 +60,28 @@ fn every_command_of_the_readme_does_what_it_says() {
         run.push(command);
     }
     assert_eq!(run.len(), 12, "{run:#?}");
+}
+
+/// The lists of verbs in the README are those of the program: each of them is there, and where lists are given none is left out.
+#[test]
+fn the_verbs_of_the_readme_are_those_of_the_program() {
+    let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for words in README.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix("scrutineer ")) {
+        if let [group, verbs, ..] = words.split(' ').collect::<Vec<_>>()[..]
+            && verbs.contains('|')
+        {
+            named.entry(group).or_default().extend(verbs.split('|').map(str::to_owned));
+        }
+    }
+    assert_eq!(named.keys().copied().collect::<Vec<_>>(), ["assess", "procurement", "rla", "voting"]);
+    for (group, verbs) in named {
+        let help = Command::new(env!("CARGO_BIN_EXE_scrutineer")).args([group, "--help"]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let list = help.split_once("Commands:\n").unwrap().1.split("\n\n").next().unwrap();
+        let there = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+        let there = there.filter_map(|line| line.split_whitespace().next()).filter(|verb| *verb != "help");
+        assert_eq!(verbs, there.map(str::to_owned).collect(), "{group}");
+    }
 }
 
 fn holds(command: &str, ended: &std::process::Output) {

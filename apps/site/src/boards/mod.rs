@@ -13,7 +13,8 @@ mod work;
 pub use crate::room::Options;
 pub use rights::Role;
 
-use crate::room::{Door, Duty as _, Files, Service, Visit, trail};
+use crate::room::pages::Words;
+use crate::room::{Door, Duty as _, Files, Service, Stop, Visit, trail};
 use axum::Router;
 use axum::response::Response;
 use std::net::SocketAddr;
@@ -40,19 +41,32 @@ impl Boards {
         let round = work::round(&*self.files)?;
         make(&Change { files: &*self.files, round: &round, who, seat })
     }
-
-    /// Writes a step into the trail, while nobody else writes one.
-    fn note(&self, who: &str, did: &str) -> Result<(), Refusal> {
-        let _alone = self.alone.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(trail::note(&*self.files, Role::PLACE, who, did, "", "")?)
-    }
 }
+
+/// What the room calls itself and its parts.
+pub(crate) const WORDS: Words = Words {
+    room: "boards-room",
+    sections: [("boards-list", "/"), ("boards-round", "/round"), ("room-trail", "/trail")],
+    door: "boards-sign-in-lead",
+    footer: "boards-footer",
+};
 
 impl Service for Boards {
     type Role = Role;
+    const WORDS: Words = WORDS;
 
     fn door(&self) -> &Door {
         &self.door
+    }
+
+    fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
+    /// While nobody else writes one.
+    fn note(&self, who: &str, did: &str) -> Result<(), Stop> {
+        let _alone = self.alone.lock().unwrap_or_else(PoisonError::into_inner);
+        trail::note(&*self.files, Role::PLACE, who, did, "", "").map_err(|error| error.to_string().into())
     }
 
     fn answer(&self, visit: &Visit) -> Response {

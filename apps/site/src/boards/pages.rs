@@ -5,8 +5,9 @@ use super::entry::{self, Asked, Count, Fields, OTHERS, asked};
 use super::rights::{Act, Phase, Role, allowed};
 use super::work::{self, Card, Entry, Form, Kept, Pass, Read, Refusal, Round, files_of};
 use crate::pages::html;
+use crate::room::pages::{sign_in, sign_in_page, sign_out, stopped, with};
 use crate::room::trail;
-use crate::room::{self, Carried, Duty as _, SignIn, Stop, Visit, to};
+use crate::room::{self, Carried, Duty as _, Stop, Visit, to};
 use crate::shell::Shell;
 use crate::words::Arg;
 use askama::Template;
@@ -43,9 +44,9 @@ pub(super) fn answer(boards: &Boards, visit: &Visit) -> Response {
     let p = boards.door.shell(visit);
     let who = match boards.door.who(&*boards.files, visit) {
         Ok(who) => who,
-        Err(text) => return stopped(p, None, text.into()),
+        Err(text) => return stopped::<Boards>(p, None, text.into()),
     };
-    route(boards, visit, p.clone(), who.clone()).unwrap_or_else(|stop| stopped(p, who, stop))
+    route(boards, visit, p.clone(), who.clone()).unwrap_or_else(|stop| stopped::<Boards>(p, who, stop))
 }
 
 /// What a visit to an address takes: `None` if there is no such address, `Some(None)` if anybody may.
@@ -71,8 +72,11 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
     }
     match (&method, &path[..]) {
-        (&Method::GET, ["sign-in"]) => return Ok(sign_in_page(p, who, None, StatusCode::OK, None)),
-        (_, ["sign-in"]) => return sign_in(boards, visit, p),
+        (&Method::GET, ["sign-in"]) => return Ok(sign_in_page::<Boards>(p, who, None, StatusCode::OK, None)),
+        (_, ["sign-in"]) => {
+            let frame = p.clone();
+            return sign_in(boards, visit, p, |carried, who| carried_card(boards, visit, frame, carried, who));
+        }
         _ => {}
     }
     let stale = method == Method::POST && who.as_ref().is_some_and(|who| visit.field("token") != who.token);
@@ -82,9 +86,13 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             (&Method::GET, _) => Ok(to(&p, "/sign-in")),
             (_, ["sign-out"]) => sign_out(boards, visit, &p, None),
             // A card filled in by somebody whose session has ended is carried through the door.
-            (_, ["cards", _]) => {
-                Ok(sign_in_page(p, None, Some("room-signed-out"), StatusCode::FORBIDDEN, Carried::of(visit)))
-            }
+            (_, ["cards", _]) => Ok(sign_in_page::<Boards>(
+                p,
+                None,
+                Some("room-signed-out"),
+                StatusCode::FORBIDDEN,
+                Carried::of(visit),
+            )),
             _ => forbidden("room-stop-nobody"),
         };
     };
@@ -132,79 +140,16 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
     }
 }
 
-#[derive(Template)]
-#[template(path = "boards_stop.html")]
-struct StopPage {
-    p: Shell,
-    who: Option<Who>,
-    text: String,
-    detail: String,
-}
-
-fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
-    let Stop(status, key, detail) = stop;
-    // What may name files is for the boards alone.
-    let detail = if who.is_some() { detail } else { String::new() };
-    let text = p.t(key).to_owned();
-    let p = p.clone().titled(p.t("room-stop"), "");
-    with(status, html(&StopPage { p, who, text, detail }))
-}
-
-fn with(status: StatusCode, mut response: Response) -> Response {
-    *response.status_mut() = status;
-    response
-}
-
-#[derive(Template)]
-#[template(path = "boards_sign_in.html")]
-struct SignInPage {
-    p: Shell,
-    who: Option<Who>,
-    fault: Option<String>,
-    carried: Option<Carried>,
-}
-
-fn sign_in_page(
-    p: Shell,
-    who: Option<Who>,
-    fault: Option<&'static str>,
-    status: StatusCode,
-    carried: Option<Carried>,
-) -> Response {
-    let fault = fault.map(|key| p.t(key).to_owned());
-    let p = p.clone().titled(p.t("room-sign-in"), "");
-    with(status, html(&SignInPage { p, who, fault, carried }))
-}
-
-fn sign_in(boards: &Boards, visit: &Visit, p: Shell) -> Result<Response, Stop> {
-    let carried = Carried::through(visit);
-    let signed = boards.door.sign_in::<Role, Refusal>(&*boards.files, visit, |id, did| boards.note(id, did))?;
-    let cookie = match signed {
-        SignIn::Wait => {
-            return Ok(sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS, carried));
-        }
-        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN, carried)),
-        SignIn::In(cookie) => cookie,
-    };
-    // Whatever becomes of what was carried, the session is begun.
-    let page = carried.and_then(|carried| carried_card(boards, visit, p.clone(), &cookie, &carried).transpose());
-    let mut response = page.unwrap_or_else(|| Ok(to(&p, "/"))).unwrap_or_else(|stop| stopped(p, None, stop));
-    boards.door.set_cookie::<Role>(&mut response, &cookie);
-    Ok(response)
-}
-
 /// The card whose form was carried through the door, filled in as it was sent; `None` if it was none, or its round is over.
 fn carried_card(
     boards: &Boards,
     visit: &Visit,
     p: Shell,
-    cookie: &str,
     carried: &Carried,
+    who: Who,
 ) -> Result<Option<Response>, Stop> {
-    let role = room::accounts::<Role>(&*boards.files)?.role(visit.field("id"));
-    let who = role.and_then(|role| boards.door.begun(cookie, role, visit)).filter(Who::reads);
     let order = carried.to.strip_prefix("/cards/").and_then(|order| order.parse().ok());
-    let (Some(who), Some(order)) = (who, order) else { return Ok(None) };
+    let Some(order) = order.filter(|_| who.reads()) else { return Ok(None) };
     let round = work::round(&*boards.files)?;
     let all = round.all(&*boards.files)?;
     let view = View { boards, round: &round, all: &all, phase: round.phase(&all) };
@@ -216,16 +161,6 @@ fn carried_card(
 /// The card that a form names; see [`Round::of`].
 fn made_for(form: &Fields) -> &str {
     form.iter().find(|(name, _)| name == "of").map_or("", |(_, of)| of)
-}
-
-fn sign_out(boards: &Boards, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
-    if let Some(who) = who {
-        boards.door.sign_out(visit);
-        boards.note(&who.id, "signed-out")?;
-    }
-    let mut response = to(p, "/sign-in");
-    boards.door.set_cookie::<Role>(&mut response, "");
-    Ok(response)
 }
 
 /// The round as it stood when the visit came.

@@ -12,7 +12,8 @@ pub use crate::room::Options;
 pub use rights::Role;
 pub use work::Room;
 
-use crate::room::{Door, Service, Visit};
+use crate::room::pages::Words;
+use crate::room::{Door, Duty as _, Files, Service, Stop, Visit, trail};
 use assess::{Catalogue, Dossier};
 use axum::Router;
 use axum::response::Response;
@@ -71,19 +72,32 @@ impl Raters {
         *self.dossier.lock().unwrap_or_else(PoisonError::into_inner) = None;
         done
     }
-
-    /// Writes a step into the trail, while nobody else writes one.
-    fn note(&self, who: &str, did: &str) -> Result<(), work::Refusal> {
-        let _alone = self.dossier.lock().unwrap_or_else(PoisonError::into_inner);
-        work::note(&*self.room, who, did, "", "")
-    }
 }
+
+/// What the room calls itself and its parts.
+pub(crate) const WORDS: Words = Words {
+    room: "raters-room",
+    sections: [("raters-work", "/"), ("raters-ratings", "/ratings"), ("room-trail", "/trail")],
+    door: "raters-sign-in-lead",
+    footer: "raters-footer",
+};
 
 impl Service for Raters {
     type Role = Role;
+    const WORDS: Words = WORDS;
 
     fn door(&self) -> &Door {
         &self.door
+    }
+
+    fn files(&self) -> &dyn Files {
+        &*self.room
+    }
+
+    /// While nobody else writes one.
+    fn note(&self, who: &str, did: &str) -> Result<(), Stop> {
+        let _alone = self.dossier.lock().unwrap_or_else(PoisonError::into_inner);
+        trail::note(&*self.room, Role::PLACE, who, did, "", "").map_err(|error| error.to_string().into())
     }
 
     fn answer(&self, visit: &Visit) -> Response {

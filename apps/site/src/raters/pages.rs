@@ -4,8 +4,9 @@ use super::Raters;
 use super::rights::{Act, Phase, Role, allowed};
 use super::work::{self, Draft, EXPLAINS, Proposal, Refusal, VALUES, lacks};
 use crate::pages::html;
+use crate::room::pages::{sign_in, sign_in_page, sign_out, stopped, with};
 use crate::room::trail;
-use crate::room::{self, Carried, Duty as _, SignIn, Stop, Visit, to};
+use crate::room::{self, Carried, Duty as _, Stop, Visit, to};
 use crate::shell::{self, Shell};
 use askama::Template;
 use assess::Dossier;
@@ -27,9 +28,9 @@ pub(super) fn answer(raters: &Raters, visit: &Visit) -> Response {
     let p = raters.door.shell(visit);
     let who = match raters.door.who(&*raters.room, visit) {
         Ok(who) => who,
-        Err(text) => return stopped(p, None, text.into()),
+        Err(text) => return stopped::<Raters>(p, None, text.into()),
     };
-    route(raters, visit, p.clone(), who.clone()).unwrap_or_else(|stop| stopped(p, who, stop))
+    route(raters, visit, p.clone(), who.clone()).unwrap_or_else(|stop| stopped::<Raters>(p, who, stop))
 }
 
 /// What a visit to an address takes: `None` if there is no such address, `Some(None)` if anybody may.
@@ -65,7 +66,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         match &who {
             None if texts => {
                 let carried = Carried::of(visit);
-                return Ok(sign_in_page(p, None, Some("room-signed-out"), StatusCode::FORBIDDEN, carried));
+                return Ok(sign_in_page::<Raters>(p, None, Some("room-signed-out"), StatusCode::FORBIDDEN, carried));
             }
             Some(who) if visit.field("token") != who.token => {
                 return match texts && act.is_some_and(|act| allowed(act, Some(who.role), phase)) {
@@ -89,8 +90,11 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         };
     }
     match (&method, &path[..], who) {
-        (&Method::GET, ["sign-in"], who) => Ok(sign_in_page(p, who, None, StatusCode::OK, None)),
-        (_, ["sign-in"], _) => sign_in(raters, visit, p),
+        (&Method::GET, ["sign-in"], who) => Ok(sign_in_page::<Raters>(p, who, None, StatusCode::OK, None)),
+        (_, ["sign-in"], _) => {
+            let frame = p.clone();
+            sign_in(raters, visit, p, |carried, who| carried_form(raters, visit, frame, carried, who))
+        }
         (_, ["sign-out"], who) => sign_out(raters, visit, &p, who),
         (_, _, None) => Err(missing()),
         (_, [], Some(who)) => work_page(raters, &dossier, p, who),
@@ -146,77 +150,19 @@ fn refused(p: &Shell, refusal: Refusal) -> Stop {
     }
 }
 
-#[derive(Template)]
-#[template(path = "raters_stop.html")]
-struct StopPage {
+/// The form that was carried through the door, with what was sent.
+fn carried_form(
+    raters: &Raters,
+    visit: &Visit,
     p: Shell,
-    who: Option<Who>,
-    text: String,
-    detail: String,
-}
-
-fn stopped(p: Shell, who: Option<Who>, stop: Stop) -> Response {
-    let Stop(status, key, detail) = stop;
-    // What may name files of the dossier is for the panel alone.
-    let detail = if who.is_some() { detail } else { String::new() };
-    let p = p.clone().titled(p.t("room-stop"), "");
-    let text = p.t(key).to_owned();
-    let mut response = html(&StopPage { p, who, text, detail });
-    *response.status_mut() = status;
-    response
-}
-
-#[derive(Template)]
-#[template(path = "raters_sign_in.html")]
-struct SignInPage {
-    p: Shell,
-    who: Option<Who>,
-    fault: Option<String>,
-    carried: Option<Carried>,
-}
-
-fn sign_in_page(
-    p: Shell,
-    who: Option<Who>,
-    fault: Option<&'static str>,
-    status: StatusCode,
-    carried: Option<Carried>,
-) -> Response {
-    let fault = fault.map(|key| p.t(key).to_owned());
-    let p = p.clone().titled(p.t("room-sign-in"), "");
-    let mut response = html(&SignInPage { p, who, fault, carried });
-    *response.status_mut() = status;
-    response
-}
-
-fn sign_in(raters: &Raters, visit: &Visit, p: Shell) -> Result<Response, Stop> {
-    let note = |id: &str, did: &str| raters.note(id, did);
-    let carried = Carried::through(visit);
-    let signed = raters.door.sign_in::<Role, _>(&*raters.room, visit, note);
-    let cookie = match signed.map_err(|refusal| refused(&p, refusal))? {
-        SignIn::Wait => {
-            return Ok(sign_in_page(p, None, Some("room-wait"), StatusCode::TOO_MANY_REQUESTS, carried));
-        }
-        SignIn::Wrong => return Ok(sign_in_page(p, None, Some("room-wrong"), StatusCode::FORBIDDEN, carried)),
-        SignIn::In(cookie) => cookie,
-    };
-    // Whatever becomes of what was carried, the session is begun.
-    let page = carried.map(|carried| {
-        let role = room::accounts::<Role>(&*raters.room)?.role(visit.field("id"));
-        let who = role.and_then(|role| raters.door.begun(&cookie, role, visit));
-        let dossier = raters.dossier()?;
-        let sent = carried.sent(visit);
-        match who.filter(|who| who.rates()) {
-            Some(who) => {
-                let why = p.t("room-carried").to_owned();
-                shown_again(raters, &dossier, p.clone(), who, &sent, why, StatusCode::OK)
-            }
-            None => Ok(to(&p, "/")),
-        }
-    });
-    let mut response = page.unwrap_or_else(|| Ok(to(&p, "/"))).unwrap_or_else(|stop| stopped(p, None, stop));
-    raters.door.set_cookie::<Role>(&mut response, &cookie);
-    Ok(response)
+    carried: &Carried,
+    who: Who,
+) -> Result<Option<Response>, Stop> {
+    if !who.rates() {
+        return Ok(None);
+    }
+    let (dossier, why) = (raters.dossier()?, p.t("room-carried").to_owned());
+    shown_again(raters, &dossier, p, who, &carried.sent(visit), why, StatusCode::OK).map(Some)
 }
 
 /// The page of a form with what was sent, and why it is not saved.
@@ -238,12 +184,7 @@ fn shown_again(
         }
         _ => Ok(to(&p, "/")),
     };
-    page.map(|mut response| {
-        if response.status() == StatusCode::OK {
-            *response.status_mut() = status;
-        }
-        response
-    })
+    page.map(|response| if response.status() == StatusCode::OK { with(status, response) } else { response })
 }
 
 /// A refused form comes back with what was sent, if its page can still be shown.
@@ -252,16 +193,6 @@ fn refused_form(raters: &Raters, p: Shell, who: Who, sent: &Visit, refusal: Refu
     let text = [p.t(why), &detail].join(" ");
     let again = shown_again(raters, &*raters.dossier()?, p, who, sent, text.trim().to_owned(), status);
     again.map_err(|_| Stop(status, why, detail))
-}
-
-fn sign_out(raters: &Raters, visit: &Visit, p: &Shell, who: Option<Who>) -> Result<Response, Stop> {
-    if let Some(who) = who {
-        raters.door.sign_out(visit);
-        raters.note(&who.id, "signed-out").map_err(|refusal| refused(p, refusal))?;
-    }
-    let mut response = to(p, "/sign-in");
-    raters.door.set_cookie::<Role>(&mut response, "");
-    Ok(response)
 }
 
 /// A question as a line of a list.

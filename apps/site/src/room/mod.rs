@@ -2,6 +2,7 @@
 //! with accounts; the public site has none of this. `raters` and `boards` are rooms.
 
 mod accounts;
+pub(crate) mod pages;
 mod sessions;
 pub(crate) mod trail;
 
@@ -265,7 +266,13 @@ pub(crate) fn to(p: &Shell, path: &str) -> Response {
 pub(crate) trait Service: Send + Sync + 'static {
     /// What an account is for.
     type Role: Duty;
+    /// What it calls itself and its parts.
+    const WORDS: pages::Words;
     fn door(&self) -> &Door;
+    /// The folder it works in.
+    fn files(&self) -> &dyn Files;
+    /// Writes a step into its trail.
+    fn note(&self, who: &str, did: &str) -> Result<(), Stop>;
     /// Answers a visit; it may read and write files.
     fn answer(&self, visit: &Visit) -> Response;
 }

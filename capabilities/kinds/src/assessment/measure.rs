@@ -12,7 +12,7 @@ use crate::project::{Answers, latest_answers, process};
 use record::audit::Recomputed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The file of a dossier that says what is measured, and what was.
 pub const FILE: &str = "measures.json";
@@ -118,7 +118,8 @@ pub fn measure(
 ) -> (Measures, Vec<u8>) {
     let size = reach(stated, erased, size);
     let mut inputs = Inputs::read(stated, erased, size, blobs);
-    inputs.releases.retain(|(_, release)| asked.iter().any(|own| own.ocid == release.ocid));
+    let wanted: BTreeSet<&str> = asked.iter().map(|own| own.ocid.as_str()).collect();
+    inputs.releases.retain(|(_, release)| wanted.contains(release.ocid.as_str()));
     let mut processes: BTreeMap<String, Compiled> = BTreeMap::new();
     each(&inputs, blobs, |batch| processes.extend(batch.into_iter().map(|own| (own.ocid.clone(), own))));
     let before = &stated[..stated.partition_point(|s| s.index < size)];
