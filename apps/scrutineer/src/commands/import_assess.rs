@@ -17,6 +17,7 @@ use clap::Args;
 use kinds::Body;
 use kinds::assessment::{self as on_record, Evidence, Opened, Ratings};
 use kinds::body::Document;
+use record::audit::Recomputed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -179,10 +180,12 @@ impl Import<'_> {
                 files.insert(name, Value::Array(text.lines().map(Value::from).collect()));
             }
         }
-        if let Some(bytes) = bytes(self.folder, on_record::measure::FILE)?
-            && let Ok(parsed) = base::json::parse(&bytes, 64)
-        {
-            files.insert(on_record::measure::FILE, parsed.value);
+        if let Some(bytes) = bytes(self.folder, on_record::measure::FILE)? {
+            let value = match base::json::parse(&bytes, 64) {
+                Ok(parsed) => parsed.value,
+                Err(_) => Value::from(&*String::from_utf8_lossy(&bytes)),
+            };
+            files.insert(on_record::measure::FILE, value);
         }
         all.insert("files", Value::Object(files));
         Ok(Value::Object(all))
@@ -264,7 +267,29 @@ impl Import<'_> {
             }
             before => {
                 let before = before.map(|(at, _)| *at);
+                self.measures_hold()?;
                 self.put(on_record::Body::Dossier(body), before, blobs)
+            }
+        }
+    }
+
+    /// What the dossier says it measured must be what is measured now: whoever verifies a copy measures it again.
+    fn measures_hold(&self) -> anyhow::Result<()> {
+        let Some(measures) = bytes(self.folder, on_record::measure::FILE)? else { return Ok(()) };
+        let records = bytes(self.folder, on_record::measure::RECORDS)?;
+        let listed = &self.dossier.records;
+        let said = on_record::measure::Said { measures: &measures, records: records.as_deref(), listed };
+        let (stated, erased) = contents::read(&self.desk.store)?;
+        let blobs = contents::blobs(&self.desk.store);
+        match said.again(&stated, &erased, self.desk.store.size()?, &blobs) {
+            None | Some(Recomputed::Equal) => Ok(()),
+            Some(
+                Recomputed::Differs { detail: what }
+                | Recomputed::Erased { detail: what }
+                | Recomputed::NotComputed { reason: what },
+            ) => {
+                let remedy = "Run `scrutineer assess measure DOSSIER --dir DIR`, then import.";
+                Err(Failure::new("not-measured", what, remedy).at(on_record::measure::FILE).into())
             }
         }
     }

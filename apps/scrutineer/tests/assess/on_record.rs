@@ -174,7 +174,7 @@ fn records_measured_from_the_record_name_their_entries_and_decide_machine_questi
         for (check, field) in [
             ("C01", "audit_independent"),
             ("C03", "source_or_escrow"),
-            ("C08", "export_barred"),
+            ("C09", "data_subprocessors"),
             ("C11", "incident_clause"),
         ] {
             let planted = match verdicts[check].as_str().unwrap() {
@@ -212,32 +212,137 @@ fn records_measured_from_the_record_name_their_entries_and_decide_machine_questi
     }
 }
 
-#[test]
-fn a_measurement_that_was_altered_is_found() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
-    copy_record(sample(), &dir);
-    copy(&contracts(), &dossier);
-    // Another number of bidders, with every digest put right: only measuring again can tell.
+/// A dossier whose measured number of bidders is another, with every digest put right: only measuring again can tell.
+fn altered(dossier: &Path) {
+    copy(&contracts(), dossier);
     let name = "records/contract-on-record.jsonl";
     let lines = std::fs::read_to_string(dossier.join(name)).unwrap();
     let at = lines.find("\"tenderers\":").unwrap() + "\"tenderers\":".len();
     let end = at + lines[at..].find([',', '}']).unwrap();
-    let altered = format!("{}9{}", &lines[..at], &lines[end..]);
+    let other = format!("{}9{}", &lines[..at], &lines[end..]);
     let sha = |text: &str| base::digest::sha256(text.as_bytes()).to_string();
     for file in ["dossier.yaml", "measures.json"] {
         let before = std::fs::read_to_string(dossier.join(file)).unwrap();
         assert!(before.contains(&sha(&lines)), "{file}");
-        std::fs::write(dossier.join(file), before.replace(&sha(&lines), &sha(&altered))).unwrap();
+        std::fs::write(dossier.join(file), before.replace(&sha(&lines), &sha(&other))).unwrap();
     }
-    std::fs::write(dossier.join(name), altered).unwrap();
-    json(&["import", "assess", text(&dossier), "--dir", text(&dir)], 0);
+    let measures = std::fs::read_to_string(dossier.join("measures.json")).unwrap();
+    let (field, value) = ("\"field\": \"tenderers\",\n      \"value\": ", &lines[at..end]);
+    assert!(measures.contains(&format!("{field}{value}")), "{measures}");
+    let measures = measures.replacen(&format!("{field}{value}"), &format!("{field}9"), 1);
+    std::fs::write(dossier.join("measures.json"), measures).unwrap();
+    std::fs::write(dossier.join(name), other).unwrap();
+}
+
+/// Signs a dossier onto the record as it is, past the import, and publishes what follows.
+fn force(dir: &Path, dossier: &Path) {
+    let published = statements(dir, "assess.dossier");
+    let own =
+        published.iter().rfind(|own| own["statement"]["predicate"]["dossier"].to_string().contains("contracts"));
+    let mut predicate = own.unwrap()["statement"]["predicate"].clone();
+    predicate.as_object_mut().unwrap().remove("_ref");
+    let mut append = vec!["record".to_owned(), "append".to_owned(), "--sign".to_owned()];
+    for (name, document) in predicate["files"].as_object_mut().unwrap() {
+        let bytes = std::fs::read(dossier.join(name)).unwrap();
+        document["sha256"] = base::digest::sha256(&bytes).to_string().into();
+        document["bytes"] = bytes.len().into();
+        append.extend(["--document".to_owned(), text(&dossier.join(name)).to_owned()]);
+    }
+    let said = dossier.join("said.json");
+    std::fs::write(&said, predicate.to_string()).unwrap();
+    let own = ["--dir", text(dir), "--kind", "assess.dossier", "--statement", text(&said)];
+    let all: Vec<&str> = append.iter().map(String::as_str).chain(own).collect();
+    json(&all, 0);
+    json(&["publish", "--dir", text(dir)], 0);
+}
+
+/// A second organisation that may erase.
+fn eraser(dir: &Path, second: &Path) {
+    let office = ["--organisation", "Data protection authority", "--role", "data-protection", "--name", "dpa"];
+    let key = ["record", "key", "new", "--dir", text(dir), "--kind", "record.erasure", "--out", text(second)];
+    json(&[&key[..], &office].concat(), 0);
+}
+
+fn erase(dir: &Path, second: &Path, entry: &str) {
+    let erase = ["record", "erase", entry, "--reason", "art17", "--second-key", text(second)];
+    json(&[&erase[..], &["--dir", text(dir)]].concat(), 0);
+}
+
+fn measured() -> Value {
+    serde_json::from_slice(&std::fs::read(contracts().join("measures.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_measurement_that_was_altered_is_found_whatever_is_erased_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
+    copy_record(sample(), &dir);
+    altered(&dossier);
+    let refused = json(&["import", "assess", text(&dossier), "--dir", text(&dir)], 2);
+    assert_eq!(refused["error"]["code"], "not-measured", "{refused}");
+    force(&dir, &dossier);
     let failures = findings(&dir, 1)["failures"].to_string();
-    assert!(failures.contains("contract-on-record.jsonl is not what is measured"), "{failures}");
-    // Measured again, it is right.
+    assert!(failures.contains("tenderers is 9 as published"), "{failures}");
+    // A release of another contract that goes later is no excuse.
+    let second = folder.path().join("dpa.key");
+    eraser(&dir, &second);
+    let all = measured();
+    let tenderers = all["measured"].as_array().unwrap().iter().find(|own| own["field"] == "tenderers").unwrap();
+    let other = all["measured"].as_array().unwrap().iter().rfind(|own| own["check"].is_null()).unwrap();
+    assert_ne!(tenderers["id"], other["id"]);
+    erase(&dir, &second, &other["entries"][0].to_string());
+    let failures = findings(&dir, 1)["failures"].to_string();
+    assert!(failures.contains("tenderers is 9 as published"), "{failures}");
+    // Measured again, it is right and may come.
     json(&["assess", "measure", text(&dossier), "--dir", text(&dir)], 0);
-    let again = std::fs::read_to_string(dossier.join(name)).unwrap();
-    assert_eq!(again, lines);
+    json(&["import", "assess", text(&dossier), "--dir", text(&dir)], 0);
+}
+
+#[test]
+fn what_was_measured_is_what_the_rules_read_over_the_record_as_it_stood() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, dossier) = (folder.path().join("record"), folder.path().join("dossier"));
+    copy_record(sample(), &dir);
+    // Honest measures beside invented records that the head lists instead.
+    copy(&contracts(), &dossier);
+    let other = "{\"critical_function\":true,\"id\":\"x\",\"tenderers\":9}\n";
+    std::fs::write(dossier.join("records/x.jsonl"), other).unwrap();
+    let head = std::fs::read_to_string(dossier.join("dossier.yaml")).unwrap();
+    let head = head.replace("records/contract-on-record.jsonl", "records/x.jsonl");
+    let old = measured()["records_sha256"].as_str().unwrap().to_owned();
+    let head = head.replace(&old, &base::digest::sha256(other.as_bytes()).to_string());
+    std::fs::write(dossier.join("dossier.yaml"), head).unwrap();
+    let refused = json(&["import", "assess", text(&dossier), "--dir", text(&dir)], 2);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("does not list"), "{refused}");
+    // The state of the record is not the dossier's to choose.
+    copy(&contracts(), &dossier);
+    let measures = std::fs::read_to_string(dossier.join("measures.json")).unwrap();
+    let size = measured()["size"].to_string();
+    let earlier = measures.replace(&format!("\"size\": {size}"), "\"size\": 200");
+    assert_ne!(measures, earlier);
+    std::fs::write(dossier.join("measures.json"), earlier).unwrap();
+    let refused = json(&["import", "assess", text(&dossier), "--dir", text(&dir)], 2);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("measured over 200 entries"), "{refused}");
+    // Neither more contracts than are measured, nor one twice; what is no JSON is looked through all the same.
+    let mut twice = measured();
+    let first = twice["contracts"][0].clone();
+    twice["contracts"].as_array_mut().unwrap().push(first);
+    for (text_of, said) in [
+        (twice.to_string(), "asks for `con-register` twice"),
+        ("{\"note\":\"ask ana.perez@party.example\"".to_owned(), ""),
+    ] {
+        std::fs::write(dossier.join("measures.json"), text_of).unwrap();
+        let answer =
+            json(&["import", "assess", text(&dossier), "--dir", text(&dir)], if said.is_empty() { 1 } else { 2 });
+        assert!(answer.to_string().contains(if said.is_empty() { "looks-personal" } else { said }), "{answer}");
+    }
+    // In a copy that lacks a document nothing is said to be false.
+    let release = measured()["measured"][0]["entries"][0].to_string();
+    let shown = json(&["record", "show", &release, "--dir", text(&dir)], 0);
+    let lost = shown["statement"]["predicate"]["document"]["sha256"].as_str().unwrap().to_owned();
+    std::fs::remove_file(dir.join("public/blob").join(&lost)).unwrap();
+    let failures = findings(&dir, 1)["failures"].to_string();
+    assert!(!failures.contains("R-FINDING-DIFFERS"), "{failures}");
 }
 
 #[test]
@@ -245,13 +350,8 @@ fn what_was_measured_from_a_release_erased_since_is_called_erased_and_not_false(
     let folder = tempfile::tempdir().unwrap();
     let (dir, second) = (folder.path().join("record"), folder.path().join("dpa.key"));
     copy_record(sample(), &dir);
-    let dir_text = text(&dir);
-    let office = ["--organisation", "Data protection authority", "--role", "data-protection", "--name", "dpa"];
-    let key = ["record", "key", "new", "--dir", dir_text, "--kind", "record.erasure", "--out", text(&second)];
-    json(&[&key[..], &office].concat(), 0);
-    let measures: Value = serde_json::from_slice(&std::fs::read(contracts().join("measures.json")).unwrap()).unwrap();
-    let release = measures["measured"][0]["entries"][0].to_string();
-    json(&["record", "erase", &release, "--dir", dir_text, "--reason", "art17", "--second-key", text(&second)], 0);
+    eraser(&dir, &second);
+    erase(&dir, &second, &measured()["measured"][0]["entries"][0].to_string());
     let step = findings(&dir, 0);
     assert!(step["counts"]["input erased"].as_u64().unwrap() > 0, "{step}");
     assert!(!step["failures"].to_string().contains("velmora-contracts"), "{step}");

@@ -216,6 +216,5 @@ assess-measured-says-data_instruction_only = استخدام البيانات و�
 assess-measured-says-export_barred = حظر الاستخدامات الأخرى للبيانات
 assess-measured-says-data_subprocessors = موافقة مسبقة على المتعاقدين من الباطن
 assess-measured-says-rights_risk_clause = تقييم مخاطر حقوق الإنسان
-assess-measured-says-data_breach_notice = الإبلاغ عن خرق البيانات في أجل محدد
 assess-measured-says-incident_clause = الإبلاغ عن الحوادث في أجل محدد
 assess-measured-says-nda = بند السرية

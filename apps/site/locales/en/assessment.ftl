@@ -216,6 +216,5 @@ assess-measured-says-data_instruction_only = data used on instruction only
 assess-measured-says-export_barred = other uses of data barred
 assess-measured-says-data_subprocessors = subcontractors approved beforehand
 assess-measured-says-rights_risk_clause = human-rights risks to be assessed
-assess-measured-says-data_breach_notice = data breaches reported in time
 assess-measured-says-incident_clause = incidents reported in time
 assess-measured-says-nda = secrecy clause

@@ -216,6 +216,5 @@ assess-measured-says-data_instruction_only = datos usados solo por instrucción
 assess-measured-says-export_barred = otros usos de los datos prohibidos
 assess-measured-says-data_subprocessors = subcontratistas aprobados antes
 assess-measured-says-rights_risk_clause = riesgos para los derechos humanos por evaluar
-assess-measured-says-data_breach_notice = violaciones de datos notificadas a plazo
 assess-measured-says-incident_clause = incidentes notificados a plazo
 assess-measured-says-nda = cláusula de secreto

@@ -216,6 +216,5 @@ assess-measured-says-data_instruction_only = données utilisées sur instruction
 assess-measured-says-export_barred = autres usages des données interdits
 assess-measured-says-data_subprocessors = sous-traitants approuvés au préalable
 assess-measured-says-rights_risk_clause = risques pour les droits humains à évaluer
-assess-measured-says-data_breach_notice = violations de données signalées à temps
 assess-measured-says-incident_clause = incidents signalés à temps
 assess-measured-says-nda = clause de secret

@@ -216,6 +216,5 @@ assess-measured-says-data_instruction_only = dados usados só por instrução
 assess-measured-says-export_barred = outros usos dos dados proibidos
 assess-measured-says-data_subprocessors = subcontratantes aprovados antes
 assess-measured-says-rights_risk_clause = riscos para os direitos humanos a avaliar
-assess-measured-says-data_breach_notice = violações de dados comunicadas no prazo
 assess-measured-says-incident_clause = incidentes comunicados no prazo
 assess-measured-says-nda = cláusula de sigilo

@@ -3,12 +3,13 @@
 //! What the record does not say is left out, and so stays unknown to every rule. Each value names the entry it was read
 //! from; the verifier measures again and compares bytes.
 
-use super::inputs::Case;
 use crate::body::Body;
 use crate::findings::processes::{Compiled, each};
 use crate::findings::results::Answer;
 use crate::inputs::{Blobs, Erased, Inputs, Stated, gone, rests_on_erased};
 use crate::project::{Answers, latest_answers, process};
+use assess::dossier::RecordFile;
+use base::Digest;
 use record::audit::Recomputed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -77,79 +78,112 @@ pub struct Measured {
     pub entries: Vec<u64>,
 }
 
-/// A clause, the field it decides, and the rules that say the contrary of it (none named: all).
+/// A clause, and the field it decides.
 ///
 /// Only quoted words decide: a clause that is present makes the field true, one whose contrary stands in the text makes
 /// it false. A clause that was not found, is weak or unreadable leaves the field unknown: the record kind asks for
-/// clauses a reviewer confirmed, and a search that found nothing confirms nothing.
-const CLAUSES: [(&str, &str, &[&str]); 11] = [
-    ("C01", "audit_independent", &[]),
-    ("C03", "source_or_escrow", &[]),
-    ("C06", "open_formats", &[]),
-    ("C07", "data_return_delete", &["C07-return", "C07-keeps"]),
-    ("C07", "exit_clause", &["C07-no-help"]),
-    ("C08", "data_instruction_only", &[]),
-    ("C08", "export_barred", &[]),
-    ("C09", "data_subprocessors", &[]),
-    ("C10", "rights_risk_clause", &[]),
-    ("C11", "data_breach_notice", &[]),
-    ("C11", "incident_clause", &[]),
+/// clauses a reviewer confirmed, and a search that found nothing confirms nothing. Where a clause asks for less than the
+/// field says (C08 is present with a bar on either of two things, C11 speaks of any incident), its presence decides
+/// nothing either.
+const CLAUSES: [(&str, &str, Decides); 10] = [
+    ("C01", "audit_independent", Decides::Both(&[])),
+    ("C03", "source_or_escrow", Decides::Both(&[])),
+    ("C06", "open_formats", Decides::Both(&[])),
+    ("C07", "data_return_delete", Decides::Both(&["C07-return", "C07-keeps"])),
+    ("C07", "exit_clause", Decides::Both(&["C07-no-help"])),
+    ("C08", "data_instruction_only", Decides::Contrary(&["C08-own-use"])),
+    ("C08", "export_barred", Decides::Contrary(&["C08-shares-freely"])),
+    ("C09", "data_subprocessors", Decides::Both(&[])),
+    ("C10", "rights_risk_clause", Decides::Both(&[])),
+    ("C11", "incident_clause", Decides::Both(&[])),
 ];
+
+/// What a clause decides of a field; with the rules that say the contrary of it (none named: all).
+enum Decides {
+    /// Its presence and its contrary.
+    Both(&'static [&'static str]),
+    /// Its contrary alone.
+    Contrary(&'static [&'static str]),
+}
+
+/// Bytes of a file of measures at most.
+const MAX_BYTES: usize = 4 << 20;
+/// Contracts asked for at most.
+const MAX_CONTRACTS: usize = 1000;
+/// Values of one contract at most.
+const MAX_VALUES: usize = 40;
 
 /// Reads a dossier's file of measures.
 ///
 /// # Errors
 /// What is wrong with it, in words.
 pub fn read(bytes: &[u8]) -> Result<Measures, String> {
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("it has {} bytes, more than the {MAX_BYTES} that are read", bytes.len()));
+    }
     let read: Measures = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     if read.format != FORMAT {
         return Err(format!("its format is {}, not {FORMAT}", read.format));
     }
-    Ok(read)
+    if read.contracts.len() > MAX_CONTRACTS || read.measured.len() > MAX_VALUES * read.contracts.len() {
+        return Err(format!("it has more than {MAX_CONTRACTS} contracts, or more than {MAX_VALUES} values of each"));
+    }
+    let mut ids = BTreeSet::new();
+    match read.contracts.iter().find(|own| !ids.insert(own.id.as_str())) {
+        Some(twice) => Err(format!("it asks for `{}` twice", twice.id)),
+        None => Ok(read),
+    }
 }
 
 /// Measures the contracts asked for, from what stands in entries `0..size`; gives the records as JSON lines too.
+///
+/// # Errors
+/// The document that should be there and is not, in words: nothing is measured over half of a record.
 pub fn measure(
     asked: &[Asked],
     stated: &[Stated],
     erased: &[Erased],
     size: u64,
     blobs: &dyn Blobs,
-) -> (Measures, Vec<u8>) {
+) -> Result<(Measures, Vec<u8>), String> {
+    let missing =
+        |(entry, document): &(u64, Digest)| format!("the document {document} of entry {entry} is not there");
     let size = reach(stated, erased, size);
     let mut inputs = Inputs::read(stated, erased, size, blobs);
+    if let Some(lost) = inputs.missing.first() {
+        return Err(missing(lost));
+    }
     let wanted: BTreeSet<&str> = asked.iter().map(|own| own.ocid.as_str()).collect();
     inputs.releases.retain(|(_, release)| wanted.contains(release.ocid.as_str()));
     let mut processes: BTreeMap<String, Compiled> = BTreeMap::new();
-    each(&inputs, blobs, |batch| processes.extend(batch.into_iter().map(|own| (own.ocid.clone(), own))));
+    let lost = each(&inputs, blobs, |batch| processes.extend(batch.into_iter().map(|own| (own.ocid.clone(), own))));
+    if let Some(lost) = lost.first() {
+        return Err(missing(lost));
+    }
     let before = &stated[..stated.partition_point(|s| s.index < size)];
-    let findings = latest_answers(before, &gone(stated, erased, size), blobs);
-    let (mut measured, mut not_found, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    let findings = findings(before, &gone(stated, erased, size), blobs).map_err(|lost| missing(&lost))?;
+    let mut found: BTreeMap<&str, Vec<Found>> = BTreeMap::new();
+    for (ocid, process) in &processes {
+        let mut values = contracting(process, &findings);
+        values.extend(clauses(&inputs, ocid, &findings));
+        found.insert(ocid, values);
+    }
+    let (mut measured, mut not_found) = (Vec::new(), Vec::new());
     for own in asked {
-        let mut line = json!({ "id": own.id, "critical_function": own.critical_function });
-        if let Some(technology) = &own.technology {
-            line["technology"] = technology.as_str().into();
-        }
-        let Some(process) = processes.get(&own.ocid) else {
+        let Some(values) = found.get(own.ocid.as_str()) else {
             not_found.push(own.id.clone());
             continue;
         };
-        let mut values = contracting(process, &findings);
-        values.extend(clauses(&inputs, &own.ocid, &findings));
-        for (field, value, check, entries) in values {
-            line[field] = value.clone();
-            measured.push(Measured {
-                id: own.id.clone(),
-                ocid: own.ocid.clone(),
-                field: field.to_owned(),
-                value,
-                check,
-                entries,
-            });
-        }
-        lines.extend(base::json::canonical(&base::json::Value::from(&line)).into_bytes());
-        lines.push(b'\n');
+        measured.extend(values.iter().map(|(field, value, check, entries)| Measured {
+            id: own.id.clone(),
+            ocid: own.ocid.clone(),
+            field: (*field).to_owned(),
+            value: value.clone(),
+            check: check.clone(),
+            entries: entries.clone(),
+        }));
     }
+    let lines = lines(asked, &measured, &not_found);
     let measures = Measures {
         format: FORMAT.to_owned(),
         contracts: asked.to_vec(),
@@ -158,7 +192,42 @@ pub fn measure(
         measured,
         not_found,
     };
-    (measures, lines)
+    Ok((measures, lines))
+}
+
+/// The records that measured values make.
+fn lines(asked: &[Asked], measured: &[Measured], not_found: &[String]) -> Vec<u8> {
+    let mut values: BTreeMap<&str, Vec<&Measured>> = BTreeMap::new();
+    for own in measured {
+        values.entry(&own.id).or_default().push(own);
+    }
+    let mut lines = Vec::new();
+    for own in asked.iter().filter(|own| !not_found.contains(&own.id)) {
+        let mut line = json!({ "id": own.id, "critical_function": own.critical_function });
+        if let Some(technology) = &own.technology {
+            line["technology"] = technology.as_str().into();
+        }
+        for value in values.get(own.id.as_str()).into_iter().flatten() {
+            line[&value.field] = value.value.clone();
+        }
+        lines.extend(base::json::canonical(&base::json::Value::from(&line)).into_bytes());
+        lines.push(b'\n');
+    }
+    lines
+}
+
+/// The latest finding of each check, each with its document.
+fn findings(stated: &[Stated], gone: &BTreeSet<u64>, blobs: &dyn Blobs) -> Result<Answers, (u64, Digest)> {
+    let mut latest: BTreeMap<&str, (u64, Digest)> = BTreeMap::new();
+    for statement in stated.iter().filter(|s| !gone.contains(&s.index)) {
+        if let Body::Finding(finding) = &statement.body {
+            latest.insert(&finding.check, (statement.index, finding.result.sha256));
+        }
+    }
+    match latest.into_values().find(|(_, document)| blobs.blob(document).is_none()) {
+        Some(lost) => Err(lost),
+        None => Ok(latest_answers(stated, gone, blobs)),
+    }
 }
 
 /// How far the record must be read: behind the last entry below `size` that speaks of procurement, or erases.
@@ -188,35 +257,65 @@ impl Measures {
     }
 }
 
-/// Nothing if what a dossier on the record says it measured is what is measured again; else what is said of it.
-pub(super) fn again(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Option<Recomputed> {
-    let bytes = case.files.get(FILE)?;
-    let differs = |what: String| Some(Recomputed::Differs { detail: format!("{}: {what}", case.key) });
-    let held = match read(bytes) {
-        Ok(held) => held,
-        Err(why) => return differs(format!("{FILE}: {why}")),
-    };
-    if held.size > case.dossier.0 {
-        return differs(format!(
-            "{FILE} speaks of {} entries and the dossier stands at {}",
-            held.size, case.dossier.0
-        ));
+/// What a dossier says it measured, with what its head lists.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// The file of measures.
+    pub measures: &'a [u8],
+    /// The records it made, if they are there.
+    pub records: Option<&'a [u8]>,
+    /// The files of records that the head lists.
+    pub listed: &'a [RecordFile],
+}
+
+impl Said<'_> {
+    /// Whether the rules read the records that were measured: the head lists them, as contracts, with their digest.
+    pub fn is_read(&self, held: &Measures) -> bool {
+        let own = |file: &&RecordFile| file.file == RECORDS;
+        self.listed.iter().find(own).is_some_and(|own| own.kind == "contract" && own.sha256 == held.records_sha256)
     }
-    let (now, lines) = measure(&held.contracts, stated, erased, held.size, blobs);
-    let same = case.files.get(RECORDS).map(Vec::as_slice) == Some(&lines);
-    if same && now.to_bytes() == *bytes {
-        return None;
-    }
-    // What was read then may be gone since.
-    if let Some(erased) = rests_on_erased(erased, held.size) {
-        return Some(erased);
-    }
-    match held.measured.iter().zip(&now.measured).find(|(a, b)| a != b) {
-        _ if !same => differs(format!("{RECORDS} is not what is measured from the record")),
-        Some((a, b)) => {
-            differs(format!("{FILE}: {} {} is {} as published, {} measured again", a.id, a.field, a.value, b.value))
+
+    /// Holds what is said against what is measured again, where the dossier stands at entry `at`: nothing if it is the
+    /// same; else what is said of it.
+    pub fn again(&self, stated: &[Stated], erased: &[Erased], at: u64, blobs: &dyn Blobs) -> Option<Recomputed> {
+        let differs = |what: String| Some(Recomputed::Differs { detail: what });
+        let held = match read(self.measures) {
+            Ok(held) => held,
+            Err(why) => return differs(format!("{FILE}: {why}")),
+        };
+        if self.records != Some(&lines(&held.contracts, &held.measured, &held.not_found)) {
+            return differs(format!("{RECORDS} is not what the values of {FILE} make"));
         }
-        None => differs(format!("{FILE} has other values, or other bytes, than are measured again")),
+        if !self.is_read(&held) {
+            return differs(format!("the head does not list {RECORDS} as contracts with the digest of {FILE}"));
+        }
+        // Nobody chooses which state of the record is believed: it is the one the dossier stands on.
+        let size = reach(stated, erased, at);
+        if held.size != size {
+            let what = format!("{FILE} was measured over {} entries, and {size} speak of procurement", held.size);
+            return differs(what);
+        }
+        let now = match measure(&held.contracts, stated, erased, size, blobs) {
+            Ok((now, _)) => now,
+            Err(reason) => return Some(Recomputed::NotComputed { reason }),
+        };
+        if now.to_bytes() == self.measures {
+            return None;
+        }
+        // The same value of the same entries, said otherwise, is wrong whatever was erased since.
+        let key = |own: &Measured| (own.id.clone(), own.field.clone());
+        let again: BTreeMap<_, &Measured> = now.measured.iter().map(|own| (key(own), own)).collect();
+        let parted = held.measured.iter().filter_map(|own| Some((own, *again.get(&key(own))?)));
+        let parted =
+            parted.into_iter().find(|(a, b)| a.entries == b.entries && (&a.value, &a.check) != (&b.value, &b.check));
+        if let Some((a, b)) = parted {
+            let what = format!("{} {} is {} as published, {} measured again", a.id, a.field, a.value, b.value);
+            return differs(format!("{FILE}: {what}"));
+        }
+        // What was read then may be gone since.
+        rests_on_erased(erased, size).or_else(|| {
+            differs(format!("{FILE} has other values than are measured again, or other entries for them"))
+        })
     }
 }
 
@@ -229,6 +328,10 @@ fn contracting(own: &Compiled, findings: &Answers) -> Vec<Found> {
     let entries: Vec<u64> = own.sources.iter().map(|source| source.entry).collect();
     let mut out: Vec<Found> = Vec::new();
     let mut add = |field, value| out.push((field, value, None, entries.clone()));
+    // Nobody can have known it before the latest release that it was read from.
+    if let Some(day) = process::text(&own.value, "/date").and_then(|date| base::time::date(&date)) {
+        add("known_on", day.to_string().into());
+    }
     if let Some(method) = view.method.filter(|m| ["open", "selective", "limited", "direct"].contains(&m.as_str())) {
         add("method", method.into());
     }
@@ -253,8 +356,8 @@ fn contracting(own: &Compiled, findings: &Answers) -> Vec<Found> {
     add("stages_published", json!(stages));
     // Of several contracts in one process nobody can say which is meant.
     if let [contract] = &view.contracts[..] {
-        if let Some(day) = contract.signed.as_deref().and_then(|date| date.get(..10)) {
-            add("signed_on", day.into());
+        if let Some(day) = contract.signed.as_deref().and_then(base::time::date) {
+            add("signed_on", day.to_string().into());
         }
         // Only an amended value says that the cost was another than planned; without one it is not known.
         if let (Some(first), Some(last)) = (&contract.first_value, &contract.value)
@@ -314,11 +417,12 @@ fn clauses(inputs: &Inputs, ocid: &str, findings: &Answers) -> Vec<Found> {
         clause.rows.iter().find(|row| row.entry == text).map(|row| (*entry, row))
     };
     let mut out = Vec::new();
-    for (check, field, contraries) in CLAUSES {
+    for (check, field, decides) in CLAUSES {
         let Some((entry, row)) = row(check) else { continue };
-        let contrary = || contraries.is_empty() || row.rule.as_deref().is_some_and(|rule| contraries.contains(&rule));
+        let (Decides::Both(rules) | Decides::Contrary(rules)) = decides;
+        let contrary = || rules.is_empty() || row.rule.as_deref().is_some_and(|rule| rules.contains(&rule));
         let value = match row.verdict.as_str() {
-            "present" => true,
+            "present" if matches!(decides, Decides::Both(_)) => true,
             "contradicted" if contrary() => false,
             _ => continue,
         };

@@ -32,7 +32,13 @@ pub(crate) fn rows(stated: &[Stated], erased: &[Erased], size: u64, blobs: &dyn 
         let Some(bytes) = blobs.blob(&result.result.sha256) else { continue };
         let Ok(value) = serde_json::from_slice::<Value>(&bytes) else { continue };
         let Ok((catalogue, dossier)) = case.read() else { continue };
-        let page = Page { case: &case, catalogue: &catalogue, dossier: &dossier, value: &value };
+        let page = Page {
+            case: &case,
+            catalogue: &catalogue,
+            dossier: &dossier,
+            value: &value,
+            measures: measures(&case, &dossier),
+        };
         rows.extend(page.rows(*entry, result));
         if catalogues.insert(catalogue.sha256.clone()) {
             rows.extend(references(&catalogue));
@@ -90,6 +96,15 @@ struct Page<'a> {
     catalogue: &'a assess::Catalogue,
     dossier: &'a assess::Dossier,
     value: &'a Value,
+    /// What was measured from the record, if the rules read it.
+    measures: Option<measure::Measures>,
+}
+
+fn measures(case: &Case, dossier: &assess::Dossier) -> Option<measure::Measures> {
+    let measures = case.files.get(measure::FILE)?;
+    let held = measure::read(measures).ok()?;
+    let said = measure::Said { measures, records: None, listed: &dossier.records };
+    said.is_read(&held).then_some(held)
 }
 
 fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
@@ -393,9 +408,8 @@ impl Page<'_> {
 
     /// What was measured from the record of the fields that this question's rule reads.
     fn measured(&self, question: &Question) -> Vec<Measured> {
-        let held = self.case.files.get(measure::FILE).and_then(|bytes| measure::read(bytes).ok());
         let rule = entry(self.catalogue, "indicators", &question.id).and_then(|own| own.get("rule"));
-        let (Some(held), Some(rule)) = (held, rule) else { return Vec::new() };
+        let (Some(held), Some(rule)) = (&self.measures, rule) else { return Vec::new() };
         if !question.rule.as_ref().is_some_and(|rule| rule.kinds().contains(&"contract")) {
             return Vec::new();
         }
@@ -406,14 +420,14 @@ impl Page<'_> {
             Value::Array(all) => texts(&Value::Array(all.clone())).join(" "),
             other => other.to_string(),
         };
-        let own = held.measured.into_iter().filter(|own| words.contains(own.field.as_str()));
+        let own = held.measured.iter().filter(|own| words.contains(own.field.as_str()));
         own.map(|own| Measured {
             value: shown(&own.value),
-            record: own.id,
-            ocid: own.ocid,
-            field: own.field,
-            check: own.check,
-            entries: own.entries,
+            record: own.id.clone(),
+            ocid: own.ocid.clone(),
+            field: own.field.clone(),
+            check: own.check.clone(),
+            entries: own.entries.clone(),
         })
         .collect()
     }

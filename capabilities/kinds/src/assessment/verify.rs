@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Again {
     rounds: BTreeMap<u64, BTreeMap<String, Case>>,
     results: BTreeMap<(u64, String), Computed>,
+    /// What is said of the measures of a dossier, by its entry; `None` if they are the same again.
+    measured: BTreeMap<u64, Option<Recomputed>>,
 }
 
 /// Statement and document, or why there are none.
@@ -57,7 +59,11 @@ impl Again {
         let again = again.or_insert_with(|| case.compute().map(|assessment| result(case, &assessment, size)));
         match again {
             Err(reason) => Recomputed::NotComputed { reason: format!("{}: {reason}", body.dossier) },
-            Ok((same, _)) if same == body => measure::again(case, stated, erased, blobs).unwrap_or(Recomputed::Equal),
+            Ok((same, _)) if same == body => {
+                let said = self.measured.entry(case.dossier.0);
+                let said = said.or_insert_with(|| measured(case, stated, erased, blobs));
+                said.clone().unwrap_or(Recomputed::Equal)
+            }
             Ok((same, bytes)) if same.result != body.result => {
                 let published = blobs.blob(&body.result.sha256);
                 Recomputed::Differs { detail: difference(&body.dossier, published.as_deref(), bytes) }
@@ -67,6 +73,21 @@ impl Again {
                 Recomputed::Differs { detail }
             }
         }
+    }
+}
+
+/// What is said of the measures of a dossier, if it has any that do not hold.
+fn measured(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Option<Recomputed> {
+    let measures = case.files.get(measure::FILE)?;
+    let dossier = match case.read() {
+        Ok((_, dossier)) => dossier,
+        Err(reason) => return Some(Recomputed::NotComputed { reason }),
+    };
+    let records = case.files.get(measure::RECORDS).map(Vec::as_slice);
+    let said = measure::Said { measures, records, listed: &dossier.records };
+    match said.again(stated, erased, case.dossier.0, blobs)? {
+        Recomputed::Differs { detail } => Some(Recomputed::Differs { detail: format!("{}: {detail}", case.key) }),
+        other => Some(other),
     }
 }
 

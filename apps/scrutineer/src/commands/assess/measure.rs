@@ -6,7 +6,9 @@ use crate::cli::Cli;
 use crate::contents;
 use crate::desk;
 use crate::output::{self, Exit, Failure};
-use assess::Folder;
+use ::assess::Folder;
+use anyhow::Context as _;
+use base::json::Value;
 use clap::Args;
 use kinds::assessment::measure::{self, Measures};
 use std::io::Read as _;
@@ -52,46 +54,73 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
 /// Measures, writes the records and what they rest on, and puts the new digest into `dossier.yaml`.
 pub(crate) fn measure(store: &Store, path: &Path) -> anyhow::Result<Measures> {
     let folder = Disk::open(path)?;
-    let mut bytes = Vec::new();
-    let wrong = |what: String, remedy: &str| {
-        Failure::new("no-measures", what, remedy).at(path.join(measure::FILE).display().to_string())
-    };
+    let at = |name: &str| path.join(name).display().to_string();
+    let no_measures = |what: String, remedy: &str| Failure::new("no-measures", what, remedy).at(at(measure::FILE));
     let remedy = "List the contracts in it; docs/assessment.md shows the form.";
     let Some(mut file) = folder.open(measure::FILE) else {
-        return Err(wrong("is not there".to_owned(), remedy).into());
+        return Err(no_measures("is not there".to_owned(), remedy).into());
     };
-    file.read_to_end(&mut bytes)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).with_context(|| format!("reading {}", at(measure::FILE)))?;
     drop(file);
-    let asked = measure::read(&bytes).map_err(|what| wrong(what, remedy))?;
+    let asked = measure::read(&bytes).map_err(|what| no_measures(what, remedy))?;
     let head = path.join("dossier.yaml");
-    let text = std::fs::read_to_string(&head).map_err(|error| wrong(error.to_string(), "Make the dossier first."))?;
+    let text = std::fs::read_to_string(&head).map_err(|error| {
+        let remedy = "Make the dossier first with `scrutineer assess new`, or see that the file may be read.";
+        Failure::new("no-dossier", error.to_string(), remedy).at(at("dossier.yaml"))
+    })?;
     let (stated, erased) = contents::read(store)?;
     let size = store.size()?;
     let blobs = contents::blobs(store);
-    let (found, lines) = measure::measure(&asked.contracts, &stated, &erased, size, &blobs);
-    let text = with_digest(&text, &found.records_sha256).ok_or_else(|| {
-        let what = format!("dossier.yaml lists no file {}", measure::RECORDS);
-        let remedy =
-            "Add it under `records`, kind `contract`, `sha256` of sixty-four zeros for now, and its coverage.";
-        wrong(what, remedy)
+    let measured = measure::measure(&asked.contracts, &stated, &erased, size, &blobs);
+    let (found, lines) = measured.map_err(|what| {
+        Failure::new("document-lost", what, "Put the document back, or see `scrutineer record fsck`.").at(at(""))
     })?;
-    std::fs::create_dir_all(path.join("records"))?;
+    let text = with_digest(&text, &found.records_sha256).ok_or_else(|| {
+        let what =
+            format!("it does not list {} once, with a `sha256` of sixty-four digits beside it", measure::RECORDS);
+        let remedy =
+            "List it under `records`, kind `contract`, `sha256` of sixty-four zeros for now, and its coverage.";
+        Failure::new("not-listed", what, remedy).at(at("dossier.yaml"))
+    })?;
+    std::fs::create_dir_all(path.join("records")).with_context(|| format!("making {}", at("records")))?;
     write(&path.join(measure::RECORDS), &lines)?;
     write(&path.join(measure::FILE), &found.to_bytes())?;
     write(&head, text.as_bytes())?;
     Ok(found)
 }
 
-/// The head with the digest of the measured records in its place; everything else stays as somebody wrote it.
+/// The head with the digest of the measured records in its place; everything else stays as somebody wrote it. `None` if
+/// that place is not to be told, or if anything else would change.
 fn with_digest(text: &str, sha256: &str) -> Option<String> {
-    let at = text.find(measure::RECORDS)?;
-    // The entry's keys stand around the file name, up to the entries before and after it.
-    let start = text[..at].rfind("\n- ").map_or(0, |start| start + 1);
-    let end = text[at..].find("\n- ").map_or(text.len(), |end| at + end);
-    let key = start + text[start..end].find("sha256:")? + "sha256:".len();
-    let digits = key + text[key..end].find(|c: char| c.is_ascii_hexdigit())?;
-    let old = text.get(digits..digits + 64).filter(|old| old.bytes().all(|b| b.is_ascii_hexdigit()))?;
-    Some(format!("{}{sha256}{}", &text[..digits], &text[digits + old.len()..]))
+    let before = ::assess::yaml::parse(text.as_bytes()).ok()?.value;
+    let old = digest_of(&before)?.to_owned();
+    // Whatever stands around it, the right one of the places that hold these digits makes the head what it should be.
+    let mut wanted = before;
+    set_digest(&mut wanted, sha256)?;
+    text.match_indices(&old).find_map(|(at, _)| {
+        let now = format!("{}{sha256}{}", &text[..at], &text[at + old.len()..]);
+        (::assess::yaml::parse(now.as_bytes()).ok()?.value == wanted).then_some(now)
+    })
+}
+
+/// The digest of the measured records, as the head states it.
+fn digest_of(head: &Value) -> Option<&str> {
+    let mut own = head.get("records")?.as_array()?.iter().filter(|own| is_measured(own));
+    let (one, None) = (own.next()?, own.next()) else { return None };
+    one.get("sha256")?.as_text().filter(|text| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn is_measured(record: &Value) -> bool {
+    record.get("file").and_then(Value::as_text) == Some(measure::RECORDS)
+}
+
+fn set_digest(head: &mut Value, sha256: &str) -> Option<()> {
+    let Value::Object(members) = head else { return None };
+    let Some(Value::Array(records)) = members.get_mut("records") else { return None };
+    let Value::Object(own) = records.iter_mut().find(|own| is_measured(own))? else { return None };
+    own.insert("sha256", Value::from(sha256));
+    Some(())
 }
 
 #[cfg(test)]
@@ -100,15 +129,23 @@ mod tests {
 
     #[test]
     fn only_the_digest_of_the_measured_file_changes() {
-        let head = |digest: &str| {
+        let zeros = "0".repeat(64);
+        // Lists with and without indentation, the file's name in a comment, the same digits elsewhere, keys in any order.
+        let heads = [
             format!(
-                "records:\n- file: records/a.jsonl\n  sha256: '{}'\n- kind: contract # from the record\n  sha256: '{digest}'\n  file: records/contract-on-record.jsonl\n- file: records/z.jsonl\n  sha256: {}\n",
-                "a".repeat(64),
-                "f".repeat(64)
-            )
-        };
-        assert_eq!(with_digest(&head(&"0".repeat(64)), &"7".repeat(64)), Some(head(&"7".repeat(64))));
-        assert_eq!(with_digest("records: []\n", "7"), None);
-        assert_eq!(with_digest(&head("abc"), "7"), None);
+                "catalogue:\n  sha256: '{zeros}'\nrecords:\n- file: records/a.jsonl\n  sha256: '{zeros}'\n- kind: contract # from the record\n  sha256: 'HERE'\n  file: records/contract-on-record.jsonl\n- file: records/z.jsonl\n  sha256: {zeros}\n"
+            ),
+            format!(
+                "# records/contract-on-record.jsonl is measured\ncatalogue:\n  sha256: '{zeros}'\nrecords:\n  - file: records/contract-on-record.jsonl\n    sha256: 'HERE'\n"
+            ),
+            "{\"records\":[{\"file\":\"records/contract-on-record.jsonl\",\"sha256\":\"HERE\"}]}".to_owned(),
+        ];
+        for head in heads {
+            let now = with_digest(&head.replace("HERE", &zeros), &"7".repeat(64));
+            assert_eq!(now, Some(head.replace("HERE", &"7".repeat(64))), "{head}");
+        }
+        for head in ["records: []\n", "records:\n- file: records/contract-on-record.jsonl\n  sha256: abc\n", ": :"] {
+            assert_eq!(with_digest(head, "7"), None);
+        }
     }
 }
