@@ -109,6 +109,8 @@ fn a_plan_is_what_the_method_says_and_wrong_figures_get_words_instead_of_numbers
         ("cards=99999999999999999999999", "from 1 to 1,000,000,000"),
         ("one=nan", "from 0 to 200"),
         ("cost=-1", "from 0 to 1,000,000"),
+        ("cost=1%2C500", "it can be read in two ways"),
+        ("cards=50000.5", "Give a whole number"),
         ("winner=%3Cscript%3E", "&#60;script&#62;"),
     ] {
         let page = get(&format!("/audit-plan?{wrong}"));

@@ -35,33 +35,40 @@ pub struct Effort {
     pub repetitions: u64,
     /// Draws after which one is given up.
     pub cap: u64,
-    /// Draws in all after which, from the twentieth repetition on, no further one begins.
+    /// Draws in all for one limit after which, from the twentieth repetition on, no further one begins.
     pub draws: u64,
 }
 
-/// Simulates audits with numpy's generator seeded by the text `seed`.
+/// Simulates audits, each with numpy's generator seeded by the text `seed` and its number from 0; gives the times for
+/// each of `limits`.
+///
+/// One run of draws serves all limits, and what it gives for one of them does not depend on the others.
 pub fn simulate(
     urn: &Urn,
     population: Population,
     test: &Test,
-    risk_limit: f64,
+    limits: &[f64],
     effort: Effort,
     seed: &str,
-) -> Times {
+) -> Vec<Times> {
     let cap = effort.cap;
-    let mut generator = Pcg64::from_text(seed);
     let sums = cumulative(&urn.probabilities);
-    let mut sorted = Vec::new();
-    let (mut stopped, mut drawn) = (0, 0);
+    let mut times = vec![Times { sorted: Vec::new(), stopped: 0, cap }; limits.len()];
+    let mut drawn = vec![0; limits.len()];
+    let mut order: Vec<usize> = (0..limits.len()).collect();
+    order.sort_by(|a, b| limits[*b].total_cmp(&limits[*a]));
     for repetition in 0..effort.repetitions {
-        if repetition >= 20 && drawn >= effort.draws {
+        order.retain(|at| repetition < 20 || drawn[*at] < effort.draws);
+        if order.is_empty() {
             break;
         }
+        let mut generator = Pcg64::from_text(&format!("{seed} {repetition}"));
         let mut running = Running::new(population, test.clone());
         let mut left = urn.counts.clone();
         let mut total: u64 = left.as_ref().map_or(u64::MAX, |c| c.iter().sum());
-        let mut at = cap;
-        while running.drawn() < cap && total > 0 {
+        // The least strict limits are reached first.
+        let mut open = order.iter().peekable();
+        while open.peek().is_some() && running.drawn() < cap && total > 0 {
             let pick = match &mut left {
                 None => choose(&sums, &mut generator),
                 Some(counts) => {
@@ -77,17 +84,22 @@ pub fn simulate(
                     pick
                 }
             };
-            if running.push(urn.values[pick]) <= risk_limit {
-                at = running.drawn();
-                stopped += 1;
-                break;
+            let p = running.push(urn.values[pick]);
+            while let Some(at) = open.next_if(|at| p <= limits[**at]) {
+                times[*at].sorted.push(running.drawn());
+                times[*at].stopped += 1;
+                drawn[*at] += running.drawn();
             }
         }
-        drawn += running.drawn();
-        sorted.push(at);
+        for at in open {
+            times[*at].sorted.push(cap);
+            drawn[*at] += running.drawn();
+        }
     }
-    sorted.sort_unstable();
-    Times { sorted, stopped, cap }
+    for own in &mut times {
+        own.sorted.sort_unstable();
+    }
+    times
 }
 
 /// Rates of errors that a plan assumes among the cards compared.
@@ -103,8 +115,14 @@ pub struct Errors {
 pub const SEED: &str = "scrutineer rla plan";
 
 /// Plans a contest, compared card by card or polled, by its tightest assertion: the draws until the risk is
-/// at most `limit`. `None` if there is no assertion.
-pub fn contest(contest: &Contest, list: &[Assertion], errors: Errors, limit: f64, effort: Effort) -> Option<Times> {
+/// at most each of `limits`. `None` if there is no assertion.
+pub fn contest(
+    contest: &Contest,
+    list: &[Assertion],
+    errors: Errors,
+    limits: &[f64],
+    effort: Effort,
+) -> Option<Vec<Times>> {
     let tightest = tightest(list)?;
     let valuer = Valuer::new(contest, tightest);
     let upper = valuer.bound();
@@ -123,7 +141,7 @@ pub fn contest(contest: &Contest, list: &[Assertion], errors: Errors, limit: f64
             Urn { values: vec![x0, x0 / 2.0, 0.0], probabilities: vec![1.0 - one - two, one, two], counts: None };
         (urn, Test::Betting(Bet::Cobra { p1: 0.001, p2: 0.0001, error_free: x0 }))
     };
-    Some(simulate(&urn, population, &test, limit, effort, SEED))
+    Some(simulate(&urn, population, &test, limits, effort, SEED))
 }
 
 /// The assertion that needs most cards.

@@ -321,6 +321,52 @@ fn a_browser_finds_nothing_wrong_with_the_sample_in_any_language() {
     assert!(done.status.success(), "{said}");
 }
 
+/// What a page shows of a quantile, from the figure of the program.
+fn quantile(row: &serde_json::Value, name: &str) -> String {
+    let grouped = |n: u64| match (n / 1000, n % 1000) {
+        (0, few) => few.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
+    };
+    match row[name].as_u64() {
+        Some(all) if row["ended"].as_u64() < row["simulated"].as_u64() && row["cap"] == all => "all cards".to_owned(),
+        Some(cards) => grouped(cards),
+        None => format!("more than {}", grouped(row["cap"].as_u64().unwrap())),
+    }
+}
+
+#[test]
+fn the_command_of_the_planner_gives_the_figures_of_its_page() {
+    let site = Served::new(sample());
+    let folder = tempfile::tempdir().unwrap();
+    for asked in [
+        "cards=50000&winner=25500&runner=23000&one=2&two=0.3&cost=1.5",
+        // Longer than is simulated, and with more draws than are made: fewer audits, the same ones.
+        "cards=3000000&winner=1500500&runner=1499000&kind=polling",
+        "cards=40000&winner=20200&runner=19500&kind=polling",
+        "cards=2000&winner=1000&runner=999&one=100",
+    ] {
+        let (status, page) = site.get(&format!("/audit-plan?{asked}"));
+        assert_eq!(status, 200);
+        let mut codes = page.split("<code>").skip(1).filter_map(|rest| rest.split("</code>").next()).map(unescape);
+        let (file, command) = (codes.next().unwrap(), codes.next().unwrap());
+        std::fs::write(folder.path().join("audit.json"), file).unwrap();
+        let words: Vec<String> = command.split(' ').skip(1).map(str::to_owned).collect();
+        let done = Command::new(env!("CARGO_BIN_EXE_scrutineer"))
+            .args(&words)
+            .arg("--json")
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let said: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+        let row = &said["contests"][0];
+        let (_, line) = page.split_once("<th scope=\"row\" class=\"n\">5%</th>").unwrap();
+        let cells: Vec<&str> = line.split("</tr>").next().unwrap().split("<td class=\"n\">").skip(1).collect();
+        let cells: Vec<&str> = cells.iter().filter_map(|cell| cell.split("</td>").next()).collect();
+        let expected = ["q50", "q80", "q90", "q99"].map(|name| quantile(row, name));
+        assert_eq!(cells[1..5], expected, "{asked}: {said}");
+    }
+}
+
 #[test]
 fn serve_says_what_is_wrong_with_its_arguments() {
     assert_eq!(scrutineer(&["serve", "--dir", "x", "--rate", "many"]).status.code(), Some(3));

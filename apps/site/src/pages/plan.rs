@@ -10,7 +10,6 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use base::exact::Rational;
 use rla::assertion::{assertions, reported_tally, to_f64};
-use rla::model::{Assertion, Contest};
 use rla::plan::{self, Effort, Errors, Times};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +20,10 @@ const LIMITS: [(i64, i64); 5] = [(1, 100), (2, 100), (5, 100), (10, 100), (20, 1
 const COMMON: (i64, i64) = (5, 100);
 /// Cards after which a simulated audit is given up: a server works for others, too.
 const CAP: u64 = 100_000;
+/// Draws after which no further audit is simulated.
+const DRAWS: u64 = 2_000_000;
+/// One plan at a time: a plan takes longer than any other page, and readers of the record come first.
+static TURN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
 
 /// What is asked, as the address says it.
 #[derive(Debug, Clone, Deserialize)]
@@ -94,6 +97,7 @@ struct Planned {
 
 /// `GET /audit-plan`.
 pub(super) async fn show(State(site): State<Shared>, shell: Shell, Query(asked): Query<Asked>) -> Response {
+    let _turn = TURN.acquire().await;
     page(site, shell, move |_, p| {
         let title = p.t("plan-title").to_owned();
         let mut p = p.titled(title, "nav-audits");
@@ -122,16 +126,46 @@ pub(super) async fn show(State(site): State<Shared>, shell: Shell, Query(asked):
     .await
 }
 
-/// A whole number as people type it: 50,000 and 50 000 too, in Arabic digits too.
+/// A whole number as people type it: 50,000 and 50 000 and 50.000 too, in Arabic digits too.
 fn whole(text: &str) -> Option<u64> {
-    let digits: String =
-        plain(text).chars().filter(|c| !matches!(c, ' ' | ',' | '.' | '\u{a0}' | '\u{202f}' | '٬')).collect();
-    digits.parse().ok()
+    ungrouped(&plain(text))?.parse().ok()
 }
 
-/// A number with decimals, point or comma.
-fn decimal(text: &str) -> Option<f64> {
-    plain(text).replace([',', '٫'], ".").trim().parse().ok().filter(|n: &f64| n.is_finite())
+/// A number from 0 to `most` with decimals, point or comma. What could be either is not guessed: 1,500 is fifteen
+/// hundred to some and one and a half to others.
+fn decimal(text: &str, most: f64) -> Option<f64> {
+    let text = plain(text);
+    let points = |c: char| matches!(c, '.' | ',' | '٫');
+    let read = match text.rsplit_once(points) {
+        Some((before, after)) if !text.ends_with(points) => {
+            let mark = text.chars().rev().find(|c| points(*c));
+            let again = mark.is_some_and(|mark| before.contains(mark));
+            let plain_before = before.chars().all(|c| c.is_ascii_digit());
+            let either =
+                mark != Some('٫') && plain_before && after.len() == 3 && before.trim_start_matches('0') != "";
+            let either = either && format!("{before}{after}").parse().is_ok_and(|n: f64| n <= most);
+            match () {
+                () if again => ungrouped(&text)?,
+                () if either || !after.chars().all(|c| c.is_ascii_digit()) => return None,
+                () => format!("{}.{after}", ungrouped(before)?),
+            }
+        }
+        _ => ungrouped(&text)?,
+    };
+    read.parse().ok().filter(|n| (0.0..=most).contains(n))
+}
+
+/// The digits of a whole number; nothing if there is anything else than one separator before groups of three.
+fn ungrouped(text: &str) -> Option<String> {
+    let separators = |c: char| matches!(c, ' ' | ',' | '.' | '’' | '\'' | '\u{a0}' | '\u{202f}' | '٬');
+    let digits = |group: &str| !group.is_empty() && group.chars().all(|c| c.is_ascii_digit());
+    let Some(separator) = text.chars().find(|c| separators(*c)) else {
+        return digits(text).then(|| text.to_owned());
+    };
+    let mut groups = text.split(separator);
+    let first = groups.next()?;
+    let fits = digits(first) && first.len() <= 3 && groups.all(|group| digits(group) && group.len() == 3);
+    fits.then(|| text.split(separator).collect())
 }
 
 fn plain(text: &str) -> String {
@@ -150,9 +184,8 @@ fn read(p: &Shell, asked: &Asked) -> (Vec<Field>, Option<Planned>) {
         (Some(cards), Some(winner)) => *n < winner && winner + *n <= cards,
         _ => true,
     });
-    let rate = |text: &str| decimal(text).filter(|n| (0.0..=200.0).contains(n));
-    let (one, two) = (rate(&asked.one), rate(&asked.two));
-    let cost = decimal(&asked.cost).filter(|n| (0.0..=1e6).contains(n));
+    let (one, two) = (decimal(&asked.one, 200.0), decimal(&asked.two, 200.0));
+    let cost = decimal(&asked.cost, 1e6);
     let field = |name, value: &str, right: bool, whole| Field {
         name,
         label: p.t(&format!("plan-{name}")).to_owned(),
@@ -215,18 +248,21 @@ fn answer(page: &mut PlanPage, planned: &Planned) {
         page.wrong = Some(page.p.t("plan-wrong").to_owned());
         return;
     };
+    let limits = LIMITS.map(|(n, d)| Rational::new(n.into(), d.into()));
+    let effort = Effort { repetitions: 400, cap: contest.cards.min(CAP), draws: DRAWS };
+    let simulated = plan::contest(&contest, &list, planned.errors, &limits.each_ref().map(to_f64), effort);
+    let tightest = plan::tightest(&list);
     let mut columns = Vec::new();
     let mut lines = Vec::new();
     let mut repetitions = u64::MAX;
-    for (n, d) in LIMITS {
-        let limit = Rational::new(n.into(), d.into());
-        let Some((error_free, times)) = times(&contest, &list, planned.errors, &limit) else { continue };
+    for ((limit, own), times) in limits.iter().zip(LIMITS).zip(simulated.unwrap_or_default()) {
+        let error_free = tightest.and_then(|own| own.sample_size(contest.audit_type, limit));
         repetitions = repetitions.min(times.sorted.len() as u64);
         let p = &page.p;
         let shown = |q: f64| size(p, &times, q, planned.cards);
-        let name = p.percent(&to_f64(&limit).to_string());
+        let name = p.percent(&to_f64(limit).to_string());
         let reached = times.reached(0.9);
-        if (n, d) == COMMON {
+        if own == COMMON {
             page.lead = sentence(p, planned, &times, &name);
         }
         if reached {
@@ -259,16 +295,10 @@ fn answer(page: &mut PlanPage, planned: &Planned) {
     page.lines = lines;
     page.costs = planned.cost > 0.0;
     page.command = format!(
-        "scrutineer rla plan audit.json --p1 {} --p2 {} --cost-card {}",
+        "scrutineer rla plan audit.json --p1 {} --p2 {} --cost-card {} --cap {CAP} --draws {DRAWS}",
         planned.errors.one, planned.errors.two, planned.cost
     );
     page.file = text;
-}
-
-fn times(contest: &Contest, list: &[Assertion], errors: Errors, limit: &Rational) -> Option<(Option<u64>, Times)> {
-    let effort = Effort { repetitions: 400, cap: contest.cards.min(CAP), draws: 2_000_000 };
-    let times = plan::contest(contest, list, errors, to_f64(limit), effort)?;
-    Some((plan::tightest(list)?.sample_size(contest.audit_type, limit), times))
 }
 
 /// A quantile, or what is known where too few simulated audits ended.
@@ -297,4 +327,41 @@ fn sentence(p: &Shell, planned: &Planned, times: &Times, limit: &str) -> String 
     args.push(("half", p.n(times.quantile(0.5)).into()));
     args.push(("most", p.n(times.quantile(0.9)).into()));
     p.say("plan-lead", &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimal, whole};
+
+    #[test]
+    fn numbers_are_read_as_people_type_them_and_what_can_be_read_twice_is_refused() {
+        for text in ["50000", "50,000", "50.000", "50 000", "50\u{202f}000", "50’000", "٥٠٬٠٠٠", " ٥٠٠٠٠ "]
+        {
+            assert_eq!(whole(text), Some(50_000), "{text}");
+        }
+        for text in ["50000.5", "5,00,00", "50,000.0", "50.00", "", ",", "5000,000", "50,", "1,000 000", "-5", "5e4"]
+        {
+            assert_eq!(whole(text), None, "{text}");
+        }
+        for (text, value) in [
+            ("1.5", 1.5),
+            ("1,5", 1.5),
+            ("١٫٥", 1.5),
+            ("0.125", 0.125),
+            ("0,125", 0.125),
+            ("1 500", 1500.0),
+            ("1,500.25", 1500.25),
+            ("1.500,25", 1500.25),
+            ("1٬500٫125", 1500.125),
+            ("1,000,000", 1e6),
+            ("12.3456", 12.3456),
+            ("7", 7.0),
+        ] {
+            assert_eq!(decimal(text, 1e6), Some(value), "{text}");
+        }
+        for text in ["1,500", "1.500", "nan", "inf", "-1", "1e3", "1.", ".", "1,5,0", "15,00.5", "1.5.", "1000001"] {
+            assert_eq!(decimal(text, 1e6), None, "{text}");
+        }
+        assert_eq!(decimal("1.500", 200.0), Some(1.5), "fifteen hundred cannot be meant");
+    }
 }

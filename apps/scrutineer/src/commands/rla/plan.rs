@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use crate::cli::Cli;
-use crate::output::{self, Exit};
+use crate::output::{self, Exit, Failure};
 use clap::Args;
 use rla::assertion::{assertions, reported_tally};
 use rla::batch::Batches;
@@ -31,36 +31,48 @@ pub(crate) struct Arguments {
     /// Cost of opening one batch (at most one batch for each card).
     #[arg(long, value_name = "C", default_value_t = 0.0)]
     cost_batch: f64,
-}
-
-/// Sizes of one contest.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Plan {
-    pub(super) error_free: Option<u64>,
-    pub(super) mean: f64,
-    pub(super) q50: u64,
-    pub(super) q80: u64,
-    pub(super) q90: u64,
-    pub(super) q99: u64,
+    /// Cards after which a simulated audit is given up (all cards of the contest, if they are fewer or nothing is said).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    cap: Option<u64>,
+    /// Simulated draws for a contest after which no further audit begins, from the twentieth on.
+    #[arg(long, value_name = "N", default_value_t = DRAWS)]
+    draws: u64,
 }
 
 /// Simulated audits.
 const REPETITIONS: u64 = 400;
+/// Draws for a contest, where nothing else is said.
+const DRAWS: u64 = 40_000_000;
+/// The quantiles that a plan names.
+const QUANTILES: [(&str, f64); 4] = [("q50", 0.5), ("q80", 0.8), ("q90", 0.9), ("q99", 0.99)];
 
-/// Plans a contest by its tightest assertion; `None` if there is none.
-pub(super) fn contest(contest: &Contest, list: &[Assertion], p1: f64, p2: f64) -> Option<Plan> {
-    let cap = contest.cards.max(1);
-    // Not more work than 40 million draws, whatever the margin.
-    let effort = Effort { repetitions: REPETITIONS.min((40_000_000 / cap).max(20)), cap, draws: u64::MAX };
-    let times = plan::contest(contest, list, Errors { one: p1, two: p2 }, super::assert::limit(contest), effort)?;
-    Some(Plan {
-        error_free: plan::tightest(list)?.sample_size(contest.audit_type, &contest.risk_limit),
-        mean: times.mean(),
-        q50: times.quantile(0.5),
-        q80: times.quantile(0.8),
-        q90: times.quantile(0.9),
-        q99: times.quantile(0.99),
-    })
+/// Simulates the audit of a contest by its tightest assertion; `None` if there is none.
+fn times(contest: &Contest, list: &[Assertion], errors: Errors, cap: Option<u64>, draws: u64) -> Option<Times> {
+    let cards = contest.cards.max(1);
+    let effort = Effort { repetitions: REPETITIONS, cap: cap.map_or(cards, |cap| cap.min(cards)), draws };
+    plan::contest(contest, list, errors, &[super::assert::limit(contest)], effort)?.pop()
+}
+
+/// Cards that nine in ten audits of a contest read at most, with few errors; all where they do not end before.
+pub(super) fn nine_in_ten(contest: &Contest, list: &[Assertion]) -> Option<u64> {
+    Some(times(contest, list, Errors { one: 0.001, two: 0.0001 }, None, DRAWS)?.quantile(0.9))
+}
+
+/// The figures of a contest: a quantile that was not reached is all cards, or null where audits were given up before.
+fn row(contest: &Contest, list: &[Assertion], arguments: &Arguments) -> Option<Value> {
+    let errors = Errors { one: arguments.p1, two: arguments.p2 };
+    let times = times(contest, list, errors, arguments.cap, arguments.draws)?;
+    let all = times.cap >= contest.cards;
+    let mut row = json!({
+        "id": contest.id,
+        "error_free": plan::tightest(list)?.sample_size(contest.audit_type, &contest.risk_limit),
+        "mean": (all || times.reached(1.0)).then(|| times.mean()),
+        "simulated": times.sorted.len(), "ended": times.stopped, "cap": times.cap,
+    });
+    for (name, q) in QUANTILES {
+        row[name] = (all || times.reached(q)).then(|| times.quantile(q)).into();
+    }
+    Some(row)
 }
 
 /// What a contest by batches takes if its totals are right: its draws, and how many different batches and cards these
@@ -82,14 +94,24 @@ fn by_batches(contest: &Contest, batches: &Batches, manifest: &Manifest) -> Opti
     let quantiles = |mut sorted: Vec<u64>| {
         sorted.sort_unstable();
         let times = Times { stopped: sorted.len() as u64, cap: 0, sorted };
-        let [q50, q80, q90, q99] = [0.5, 0.8, 0.9, 0.99].map(|q| times.quantile(q));
-        json!({ "mean": times.mean(), "q50": q50, "q80": q80, "q90": q90, "q99": q99 })
+        let mut row = json!({ "mean": times.mean() });
+        for (name, q) in QUANTILES {
+            row[name] = times.quantile(q).into();
+        }
+        row
     };
     Some(json!({ "id": contest.id, "error_free": draws, "batches": quantiles(opened), "cards": quantiles(cards) }))
 }
 
 /// Runs the verb.
 pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
+    let (one, two) = (arguments.p1, arguments.p2);
+    if !(one >= 0.0 && two >= 0.0 && one + two <= 1.0) {
+        let what = format!("{one} and {two} are not the rates of two kinds of error");
+        return Err(
+            Failure::usage("RLA-RATES", what, "Give shares of cards: --p1 0.001 is one in a thousand.").into()
+        );
+    }
     let mut prepared: Vec<Option<Batches>> = Vec::new();
     let mut manifest = Manifest::default();
     let (audit, lists) = if arguments.file.is_dir() {
@@ -112,6 +134,8 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     };
     let mut rows = Vec::new();
     let mut pull = 0;
+    // Whether every contest has its number, so that sums say something.
+    let mut known = true;
     let mut all = true;
     let mut costs: Vec<f64> = Vec::new();
     for (at, (c, list)) in audit.contests.iter().zip(&lists).enumerate() {
@@ -134,16 +158,14 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             rows.push(row);
             continue;
         }
-        let planned = list.as_deref().and_then(|list| contest(c, list, arguments.p1, arguments.p2));
-        let Some(own) = planned else {
+        let Some(own) = list.as_deref().and_then(|list| row(c, list, arguments)) else {
             all &= list.as_ref().is_some_and(Vec::is_empty);
             rows.push(json!({ "id": c.id, "error_free": null, "mean": null, "q50": null, "q80": null, "q90": null, "q99": null, "remedy": "full hand count" }));
             continue;
         };
-        pull = pull.max(own.q90.min(c.cards));
-        rows.push(json!({
-            "id": c.id, "error_free": own.error_free, "mean": own.mean, "q50": own.q50, "q80": own.q80, "q90": own.q90, "q99": own.q99,
-        }));
+        known &= !own["q90"].is_null();
+        pull = pull.max(own["q90"].as_u64().unwrap_or(0).min(c.cards));
+        rows.push(own);
     }
     // With one ticket for all contests the samples overlap: the largest is a lower bound, the sum an upper one.
     let most: u64 = rows.iter().filter_map(|r| r["q90"].as_u64().or_else(|| r["cards"]["q90"].as_u64())).sum();
@@ -153,6 +175,8 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         false => (each(pull), each(most)),
     };
     if cli.json {
+        let (pull, most) = (known.then_some(pull), known.then_some(most));
+        let (cost, cost_at_most): (Option<f64>, Option<f64>) = (known.then_some(cost), known.then_some(cost_at_most));
         output::json(
             &json!({ "contests": rows, "cards_to_pull": pull, "cards_to_pull_at_most": most, "cost": cost, "cost_at_most": cost_at_most }),
         )?;
@@ -160,7 +184,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         for row in &rows {
             text(row);
         }
-        output::text(format!("Cards to pull at 90 %: between {pull} (samples overlap) and {most}."));
+        output::text(match known {
+            true => format!("Cards to pull at 90 %: between {pull} (samples overlap) and {most}."),
+            false => "Cards to pull at 90 %: not known, since audits were given up before; see --cap.".to_owned(),
+        });
     }
     Ok(if all { Exit::Done } else { Exit::DoesNotHold })
 }
@@ -172,12 +199,21 @@ fn text(row: &Value) {
             "{id}: {} draws if the totals are right; they open {} different batches in half of samples, at most {} in 90 %, with {} and {} cards",
             row["error_free"], batches["q50"], batches["q90"], cards["q50"], cards["q90"]
         ));
-    } else if row["q90"].is_null() {
-        output::text(format!("{id}: {}", row["remedy"].as_str().unwrap_or_default()));
+    } else if let Some(remedy) = row["remedy"].as_str() {
+        output::text(format!("{id}: {remedy}"));
     } else {
+        let shown = |name: &str| match row[name].as_u64() {
+            Some(cards) => cards.to_string(),
+            None => format!("more than {}", row["cap"]),
+        };
+        let free = row["error_free"].as_u64().map_or_else(|| "not known".to_owned(), |cards| cards.to_string());
         output::text(format!(
-            "{id}: without errors {}; half of audits end by {}, 90 % by {}, 99 % by {}",
-            row["error_free"], row["q50"], row["q90"], row["q99"]
+            "{id}: without errors {free}; half of audits end by {}, 90 % by {}, 99 % by {} ({} simulated, {} ended)",
+            shown("q50"),
+            shown("q90"),
+            shown("q99"),
+            row["simulated"],
+            row["ended"]
         ));
     }
 }

@@ -105,9 +105,7 @@ fn cards(
             _ if confirmed.contains(&contest.id) => before[c],
             // What cannot be audited is counted by hand, not sampled.
             None => before[c],
-            Some(list) => {
-                before[c] + super::plan::contest(contest, list, 0.001, 0.0001).map_or(population, |p| p.q90)
-            }
+            Some(list) => before[c] + super::plan::nine_in_ten(contest, list).unwrap_or(population),
         };
         sizes.push(wanted[c].unwrap_or_else(default).max(before[c]).min(population));
     }

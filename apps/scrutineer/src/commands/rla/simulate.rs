@@ -51,7 +51,8 @@ fn one(value: &Value) -> Result<Value, String> {
     let cap = value["cap"].as_u64().or(total).unwrap_or(100_000).max(1);
     let seed = value["seed"].as_str().map_or_else(|| value["seed"].to_string(), str::to_owned);
     let urn = Urn { values, probabilities, counts };
-    let times = simulate(&urn, population, &test, alpha, Effort { repetitions: reps, cap, draws: u64::MAX }, &seed);
+    let effort = Effort { repetitions: reps, cap, draws: u64::MAX };
+    let times = &simulate(&urn, population, &test, &[alpha], effort, &seed)[0];
     let quantiles: serde_json::Map<String, Value> = [("0.5", 0.5), ("0.8", 0.8), ("0.9", 0.9), ("0.99", 0.99)]
         .into_iter()
         .map(|(name, q)| (name.to_owned(), times.quantile(q).into()))
