@@ -9,9 +9,11 @@ use assess::evidence::{Bearing, Grade, Item};
 use assess::ratings::Rating;
 use assess::{Assessment, Limits, Options, catalogue, compute, dossier};
 use base::digest::sha256;
+use base::exact::Rational;
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::Rng as _;
-use rule::{Coverage, Kind, Status, Type};
+use rule::{Coverage, Kind, Status, Type, Verdict};
+use std::collections::BTreeSet;
 
 /// A dossier as `assess new` would leave it, with technologies of several kinds.
 const HEAD: &str = "
@@ -324,4 +326,95 @@ fn what_does_not_apply_changes_no_score_and_order_changes_nothing() {
         assert_eq!(before.indicators, after.indicators, "case {n}");
         assert_eq!(before.recommendations, after.recommendations, "case {n}");
     }
+}
+
+/// The verdicts that records can come to together, by trying every choice for those that are not known.
+fn together(records: &[Option<Verdict>], worst: bool) -> BTreeSet<Verdict> {
+    let Some((first, rest)) = records.split_first() else { return BTreeSet::new() };
+    let own = first.map_or_else(|| Verdict::ALL.to_vec(), |verdict| vec![verdict]);
+    let others = together(rest, worst);
+    let pick = |a: Verdict, b: Verdict| if worst { a.min(b) } else { a.max(b) };
+    match rest {
+        [] => own.into_iter().collect(),
+        _ => own.iter().flat_map(|a| others.iter().map(|b| pick(*a, *b))).collect(),
+    }
+}
+
+#[test]
+fn a_ratio_is_judged_by_every_record_of_it() {
+    let field = |name: &str| rule::Field {
+        name: name.to_owned(),
+        field_type: Type::Decimal,
+        required: false,
+        nullable: true,
+        values: Vec::new(),
+    };
+    let kinds = [Kind { name: "k".to_owned(), fields: vec![field("x"), field("n")] }];
+    let parse = |text: &str| base::json::parse(text.as_bytes(), 8).unwrap().value;
+    let mut draw = Draw(assess::simulate::generator("properties", "ratio", "records", 0));
+    let (mut open, mut decided) = (0, 0);
+    for case in 0..4000 {
+        let at_least = draw.chance(50);
+        let worst = draw.chance(50);
+        // Thresholds above 1 as ratios have them, in both directions.
+        let (met, partly) = if at_least { ("1.2", "0.8") } else { ("1.1", "1.5") };
+        let form = format!(
+            r#"{{"form":"ratio_bands","of":{{"kind":"k"}},"numerator":"x","denominator":"n","direction":"{}","combine":"{}","met":"{met}","partly":"{partly}","if_none":"not_assessed"}}"#,
+            if at_least { "at_least" } else { "at_most" },
+            if worst { "worst" } else { "best" }
+        );
+        let rule = rule::Rule::read(&parse(&form), &kinds).unwrap();
+        let context = rule::Context { as_of: 0, polling_day: None, results_final_on: None };
+        let mut run = rule::Run::new(&rule, context);
+        let mut ratios = Vec::new();
+        for _ in 0..1 + draw.below(6) {
+            // Tenths around the thresholds, moved ones too; denominators that are no whole number; some unknown, some nought.
+            let (x, n) = (draw.below(20), draw.below(12));
+            let record = match draw.below(10) {
+                0 => format!(r#"{{"x":"{x}"}}"#),
+                1 => format!(r#"{{"x":null,"n":"{n}"}}"#),
+                _ => format!(r#"{{"x":"{x}.0","n":"{n}.50"}}"#),
+            };
+            let known = record.contains('.').then(|| Rational::new((2 * x).into(), (2 * n + 1).into()));
+            run.push("k", &kinds[0].read(&parse(&record)).unwrap());
+            ratios.push(known);
+        }
+        for (factor, tenths) in rule::Factor::ALL.into_iter().zip(8_i64..) {
+            let moved = |text: &str| {
+                let t = base::exact::parse(text).unwrap();
+                let (one, f) = (Rational::from_integer(1.into()), Rational::new(tenths.into(), 10.into()));
+                match at_least {
+                    _ if tenths == 10 => t,
+                    true => (t * f).min(one),
+                    false => &one + (t - &one) * f,
+                }
+            };
+            let (met, partly) = (moved(met), moved(partly));
+            let inside = |r: &Rational, t: &Rational| if at_least { r >= t } else { r <= t };
+            let verdicts: Vec<Option<Verdict>> = ratios
+                .iter()
+                .map(|ratio| {
+                    ratio.as_ref().map(|r| match () {
+                        () if inside(r, &met) => Verdict::Met,
+                        () if inside(r, &partly) => Verdict::Partly,
+                        () => Verdict::NotMet,
+                    })
+                })
+                .collect();
+            let signal = run.finish(|_| Some(Coverage::Census), factor);
+            let found: BTreeSet<Verdict> = Verdict::ALL.into_iter().filter(|v| signal.possible.has(*v)).collect();
+            assert_eq!(found, together(&verdicts, worst), "case {case}, factor {tenths}: {form} {ratios:?}");
+            let known = ratios.iter().flatten();
+            let most = if worst == at_least { known.min() } else { known.max() };
+            assert_eq!(signal.value, most.map(|r| base::exact::to_decimal(r, 6)), "case {case}: {form} {ratios:?}");
+            match found.len() {
+                1 => decided += 1,
+                _ => open += 1,
+            }
+        }
+    }
+    assert!(open > 1000 && decided > 5000, "{open} open, {decided} decided");
+    let over = r#"{"form":"ratio_bands","of":{"kind":"k"},"numerator":"x","denominator":"n","direction":"at_most","combine":"worst","met":"1","partly_over":"1","if_none":"not_assessed"}"#;
+    let faults = rule::Rule::read(&parse(over), &kinds).unwrap_err();
+    assert!(faults.iter().any(|fault| fault.contains("partly_over")), "{faults:?}");
 }

@@ -216,6 +216,10 @@ impl Reader<'_> {
         let met = self.number("met")?;
         let over = self.value.get("partly").is_none() && self.value.get("partly_over").is_some();
         let key = if over { "partly_over" } else { "partly" };
+        if over && direction == Direction::AtMost {
+            // Above a threshold is everything worse than met: nothing could be not met.
+            return self.fault("`partly_over` goes with values that should be high; give `partly`");
+        }
         let partly = if self.value.get(key).is_some() || partly_required { Some(self.number(key)?) } else { None };
         let wrong = partly.as_ref().is_some_and(|partly| match direction {
             Direction::AtLeast => met < *partly,
