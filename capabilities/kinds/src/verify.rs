@@ -28,6 +28,7 @@ pub struct Verification<'a> {
     rounds: BTreeMap<(u64, Settings), Result<Round, String>>,
     extractions: BTreeMap<u64, Recomputed>,
     assessments: assessment::verify::Again,
+    boards: crate::voting::Again,
 }
 
 struct Read {
@@ -52,6 +53,7 @@ impl<'a> Verification<'a> {
             rounds: BTreeMap::new(),
             extractions: BTreeMap::new(),
             assessments: Default::default(),
+            boards: Default::default(),
         }
     }
 
@@ -150,7 +152,7 @@ impl FindingCheck for Verification<'_> {
                 return match self.read(record) {
                     Ok(()) => {
                         let read = self.read.as_ref().expect("just read");
-                        crate::voting::again(&read.stated, &read.erased, finding.index, &body, record)
+                        self.boards.check(&read.stated, &read.erased, finding.index, &body, record)
                     }
                     Err(reason) => Recomputed::NotComputed { reason },
                 };

@@ -571,6 +571,11 @@ fn answered(question: &model::Question, outcome: Option<&Outcome>) -> Question {
 }
 
 impl Verdict {
+    /// Whether the archive holds the election of this identifier.
+    pub fn is_of(&self, uuid: &str) -> bool {
+        self.election.as_ref().is_some_and(|election| election.uuid == uuid)
+    }
+
     /// The canonical bytes that are published and compared.
     pub fn to_bytes(&self) -> Vec<u8> {
         let value = serde_json::to_value(self).expect("verdicts hold only texts, integers, lists and maps");
@@ -654,33 +659,67 @@ impl From<NotWhole> for Unread {
     }
 }
 
-/// Computes a published verdict again from what stood on the record at its entry.
-pub(crate) fn again(
-    stated: &[Stated],
-    erased: &[Erased],
-    index: u64,
-    finding: &Finding,
-    record: &dyn RecordView,
-) -> Recomputed {
+/// Verdicts computed again: a board is judged once, however many findings speak of it.
+#[derive(Default)]
+pub(crate) struct Again(BTreeMap<(u64, Option<u64>), Result<Summed, Recomputed>>);
+
+/// The election a verdict is of, the canonical bytes, and the verdict in short.
+type Summed = (Option<String>, Vec<u8>, BTreeMap<String, u64>);
+
+impl Again {
+    /// Computes a published verdict again from what stood on the record at its entry.
+    pub(crate) fn check(
+        &mut self,
+        stated: &[Stated],
+        erased: &[Erased],
+        index: u64,
+        finding: &Finding,
+        record: &dyn RecordView,
+    ) -> Recomputed {
+        let differs = |detail: String| Recomputed::Differs { detail };
+        if finding.check != CHECK || finding.version != VERSION {
+            let Finding { check, version, .. } = finding;
+            let reason = format!("this program knows {CHECK} in version {VERSION}, the finding is {check} {version}");
+            return Recomputed::NotComputed { reason };
+        }
+        let mut all = standing(stated, erased, index);
+        all.retain(|due| due.archive.document.sha256 == finding.archive);
+        let stood = !all.is_empty();
+        all.retain(|due| due.older.map(|(_, older)| older.document.sha256) == finding.older);
+        // The same archive may stand under the name of another election, too: one of the entries must be what is meant.
+        let said: Vec<Recomputed> = all.iter().map(|due| self.one(due, finding, record)).collect();
+        if said.contains(&Recomputed::Equal) {
+            return Recomputed::Equal;
+        }
+        said.into_iter().next().unwrap_or_else(|| {
+            // What was erased since cannot be held against what was found before.
+            rests_on_erased(erased, index).unwrap_or_else(|| {
+                differs(match stood {
+                    true => "it was not held against the state of the board that stood before".to_owned(),
+                    false => format!("no archive {} stood on the record then", finding.archive),
+                })
+            })
+        })
+    }
+
+    fn one(&mut self, due: &Due<'_>, finding: &Finding, record: &dyn RecordView) -> Recomputed {
+        let judged = self.0.entry((due.entry, due.older.map(|(entry, _)| entry)));
+        let (uuid, bytes, summary) = match judged.or_insert_with(|| judged_again(due, record)) {
+            Ok(judged) => judged,
+            Err(why) => return why.clone(),
+        };
+        if uuid.as_ref() != Some(&due.archive.uuid) {
+            let detail = format!("the archive is not of the election {} that its entry names", due.archive.uuid);
+            return Recomputed::Differs { detail };
+        }
+        crate::verify::compare(CHECK, record, finding.result.sha256, bytes, *summary == finding.summary)
+    }
+}
+
+/// The verdict on an archive of a copy, or why there is none.
+fn judged_again(due: &Due<'_>, record: &dyn RecordView) -> Result<Summed, Recomputed> {
     let differs = |detail: String| Recomputed::Differs { detail };
     let unknown = |reason: String| Recomputed::NotComputed { reason };
-    if finding.check != CHECK || finding.version != VERSION {
-        let Finding { check, version, .. } = finding;
-        return unknown(format!("this program knows {CHECK} in version {VERSION}, the finding is {check} {version}"));
-    }
-    let all = standing(stated, erased, index);
-    let mut same = all.iter().filter(|due| due.archive.document.sha256 == finding.archive).peekable();
-    let stood = same.peek().is_some();
-    let older = |due: &&Due<'_>| due.older.map(|(_, older)| older.document.sha256) == finding.older;
-    let Some(due) = same.find(older) else {
-        // What was erased since cannot be held against what was found before.
-        return rests_on_erased(erased, index).unwrap_or_else(|| {
-            differs(match stood {
-                true => "it was not held against the state of the board that stood before".to_owned(),
-                false => format!("no archive {} stood on the record then", finding.archive),
-            })
-        });
-    };
     let bytes = |entry: u64, document: &Document| match record.blob(&document.sha256) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) if record.erased_by(entry).is_some() => {
@@ -695,25 +734,12 @@ pub(crate) fn again(
             Unread::NotWhole => differs(format!("the archive of entry {entry}: {NotWhole}")),
         })
     };
-    let older = due.older.map(|(entry, older)| whole(entry, older)).transpose();
-    let (archive, older) = match (whole(due.entry, due.archive), older) {
-        (Ok(archive), Ok(older)) => (archive, older),
-        (Err(why), _) | (_, Err(why)) => return why,
-    };
-    let log = due.archive.setup_log.as_ref().map(|log| bytes(due.entry, log)).transpose();
-    let log = match log {
-        Ok(log) => log,
-        Err(why) => return why,
-    };
-    let verdict = match judge(&archive, older.as_ref(), log.as_deref()) {
-        Ok(verdict) => verdict,
-        Err(refusal) => return unknown(refusal.to_string()),
-    };
-    if verdict.election.as_ref().map(|e| &e.uuid) != Some(&due.archive.uuid) {
-        return differs(format!("the archive is not of the election {} that its entry names", due.archive.uuid));
-    }
-    let same_summary = verdict.summary() == finding.summary;
-    crate::verify::compare(CHECK, record, finding.result.sha256, &verdict.to_bytes(), same_summary)
+    let older = due.older.map(|(entry, older)| whole(entry, older)).transpose()?;
+    let archive = whole(due.entry, due.archive)?;
+    let log = due.archive.setup_log.as_ref().map(|log| bytes(due.entry, log)).transpose()?;
+    let verdict = judge(&archive, older.as_ref(), log.as_deref()).map_err(|refusal| unknown(refusal.to_string()))?;
+    let uuid = verdict.election.as_ref().map(|election| election.uuid.clone());
+    Ok((uuid, verdict.to_bytes(), verdict.summary()))
 }
 
 /// The rows of elections and of trackers.
@@ -747,7 +773,9 @@ pub(crate) fn rows(
         let finding = judged.get(&(document.sha256, due.older.map(|(_, older)| older.document.sha256)));
         let read = finding.and_then(|(entry, finding)| {
             let verdict: Verdict = serde_json::from_slice(&blobs.blob(&finding.result.sha256)?).ok()?;
-            Some((*entry, finding.result.sha256, verdict))
+            // An archive under the name of another election has no verdict there.
+            let own = verdict.is_of(uuid);
+            own.then_some((*entry, finding.result.sha256, verdict))
         });
         let mut state = State {
             entry: due.entry,

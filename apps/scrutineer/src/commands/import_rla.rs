@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     };
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
-        outcome.verdicts = Some(verdicts::judge_audits(&desk, &stated, &erased, desk.store.size()?));
+        outcome.verdicts = Some(verdicts::judge_audits(&desk, &stated, &erased, desk.store.size()?)?);
         let (stated, erased) = contents::read(&desk.store)?;
         outcome.accepted = verdict_on(&stated, &erased, desk.store.size()?, entry).map(Finding::accepted);
     }

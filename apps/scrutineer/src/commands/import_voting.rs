@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let mut outcome = boards(&desk, &arguments.files, log.as_deref(), arguments.part << 10)?;
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
-        outcome.verdicts = Some(verdicts::judge_boards(&desk, &stated, &erased, desk.store.size()?));
+        outcome.verdicts = Some(verdicts::judge_boards(&desk, &stated, &erased, desk.store.size()?)?);
     }
     publication::project(&desk.store)?;
     if cli.json {
@@ -106,18 +106,18 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u
         let all = standing(&stated, &erased, desk.store.size()?);
         let digest = sha256(&bytes);
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if let Some(before) = all.iter().rfind(|due| due.archive.document.sha256 == digest) {
+        let (uuid, mut words) = identify(path, &bytes)?;
+        let same = |due: &&Due<'_>| due.archive.document.sha256 == digest && due.archive.uuid == uuid;
+        if let Some(before) = all.iter().rfind(same) {
             if let Some(log) = log.filter(|log| before.archive.setup_log.as_ref() != Some(&document(log))) {
                 let what = format!("entry {} holds this state without the log {}", before.entry, sha256(log));
                 let remedy = "Give the log with the next state of the board.";
                 return Err(Failure::new("log-late", what, remedy).at(path.display().to_string()).into());
             }
             outcome.known += 1;
-            let uuid = before.archive.uuid.clone();
             outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: before.entry });
             continue;
         }
-        let (uuid, mut words) = identify(path, &bytes)?;
         if let (Some(log), Value::Object(words)) = (log, &mut words) {
             let names = ::voting::setup_log::words(log).into_iter().map(Value::Text).collect();
             words.insert("setup_log", Value::Array(names));

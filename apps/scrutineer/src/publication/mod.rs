@@ -113,8 +113,8 @@ pub(crate) fn publish(desk: &Desk, settings: Option<Settings>) -> anyhow::Result
         desk.store.append(submissions).context("publishing findings")?;
     }
     outcome.assessments = assessments::publish(desk, &stated, &erased, size)?;
-    outcome.boards = verdicts::judge_boards(desk, &stated, &erased, size);
-    outcome.audits = verdicts::judge_audits(desk, &stated, &erased, size);
+    outcome.boards = verdicts::judge_boards(desk, &stated, &erased, size)?;
+    outcome.audits = verdicts::judge_audits(desk, &stated, &erased, size)?;
     project(&desk.store)?;
     Ok(outcome)
 }

@@ -1,5 +1,5 @@
 //! Judges what stands on a record without a verdict – boards of elections, states of audits and quick counts – and publishes
-//! the verdicts that are new. One that cannot be judged holds up no other.
+//! the verdicts that are new. One that cannot be judged holds up no other; a record that takes no entries stops all.
 
 use crate::contents;
 use crate::desk::Desk;
@@ -7,6 +7,8 @@ use kinds::body::Document;
 use kinds::inputs::{Erased, Stated};
 use kinds::voting::{Archive, NotWhole, Verdict};
 use kinds::{Blobs, Body, audits, voting};
+use record::{Code, Refusal};
+use store::StoreError;
 
 /// What a round did.
 #[derive(Debug, Default, serde::Serialize)]
@@ -45,24 +47,38 @@ impl Verdicts {
         out
     }
 
-    /// Publishes the verdict on what stands at `entry`; what is told of it if it cannot be.
-    fn put(&mut self, desk: &Desk, entry: u64, name: &str, found: Result<Found, String>) {
-        let published = found.and_then(|(accepted, body, document)| {
-            let put = desk.append(&body, &[entry], vec![document]);
-            put.map(|_| accepted).map_err(|error| format!("{error:#}"))
-        });
-        match published {
-            Ok(accepted) => {
-                self.published += 1;
-                self.rejected += u64::from(!accepted);
-            }
-            Err(why) => self.not_judged.push(format!("entry {entry}, {name}: {why}")),
-        }
+    /// Publishes the verdict on what stands at `entry`, or keeps why there can be none.
+    ///
+    /// # Errors
+    /// Why the record takes no entries, for example a full disk: that is not said of what was to be judged.
+    fn put(&mut self, desk: &Desk, entry: u64, name: &str, found: Result<Found, String>) -> anyhow::Result<()> {
+        let why = match found {
+            Err(why) => why,
+            Ok((accepted, body, document)) => match desk.append(&body, &[entry], vec![document]) {
+                Ok(_) => {
+                    self.published += 1;
+                    self.rejected += u64::from(!accepted);
+                    return Ok(());
+                }
+                Err(error) if is_too_large(&error) => format!("its verdict: {error:#}"),
+                Err(error) => return Err(error.context(format!("publishing the verdict on {name}, entry {entry}"))),
+            },
+        };
+        self.not_judged.push(format!("entry {entry}, {name}: {why}"));
+        Ok(())
     }
 }
 
+fn is_too_large(error: &anyhow::Error) -> bool {
+    let refusal = match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Refused(refusal)) => Some(refusal),
+        _ => error.downcast_ref::<Refusal>(),
+    };
+    refusal.is_some_and(|refusal| refusal.code == Code::Size)
+}
+
 /// Judges every state of an audit or a quick count in `0..size` that has no verdict yet.
-pub(crate) fn judge_audits(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u64) -> Verdicts {
+pub(crate) fn judge_audits(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u64) -> anyhow::Result<Verdicts> {
     let blobs = contents::blobs(&desk.store);
     let mut out = Verdicts::default();
     for due in audits::due(stated, erased, size) {
@@ -72,13 +88,13 @@ pub(crate) fn judge_audits(desk: &Desk, stated: &[Stated], erased: &[Erased], si
             (accepted, Body::AuditFinding(finding), document)
         });
         let found = found.map_err(|missing| format!("the document {missing} is not in the store"));
-        out.put(desk, due.entry, &due.state.id, found);
+        out.put(desk, due.entry, &due.state.id, found)?;
     }
-    out
+    Ok(out)
 }
 
 /// Judges every board in `0..size` that has no verdict yet.
-pub(crate) fn judge_boards(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u64) -> Verdicts {
+pub(crate) fn judge_boards(desk: &Desk, stated: &[Stated], erased: &[Erased], size: u64) -> anyhow::Result<Verdicts> {
     let blobs = contents::blobs(&desk.store);
     let mut out = Verdicts::default();
     for due in voting::due(stated, erased, size) {
@@ -86,9 +102,9 @@ pub(crate) fn judge_boards(desk: &Desk, stated: &[Stated], erased: &[Erased], si
             let (finding, document) = verdict.finding(&due);
             (verdict.accepted, Body::Verdict(finding), document)
         });
-        out.put(desk, due.entry, &format!("election {}", due.archive.uuid), found);
+        out.put(desk, due.entry, &format!("election {}", due.archive.uuid), found)?;
     }
-    out
+    Ok(out)
 }
 
 fn board(due: &voting::Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, String> {
@@ -102,7 +118,12 @@ fn board(due: &voting::Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, String> {
     };
     let older = due.older.map(|(_, older)| whole(older)).transpose()?;
     let log = due.archive.setup_log.as_ref().map(&bytes).transpose()?;
-    voting::judge(&whole(due.archive)?, older.as_ref(), log.as_deref()).map_err(|refusal| refusal.to_string())
+    let verdict = voting::judge(&whole(due.archive)?, older.as_ref(), log.as_deref());
+    let verdict = verdict.map_err(|refusal| refusal.to_string())?;
+    match verdict.is_of(&due.archive.uuid) {
+        true => Ok(verdict),
+        false => Err("the archive holds another election than its entry names, or none that can be read".to_owned()),
+    }
 }
 
 /// Why an archive cannot be read.

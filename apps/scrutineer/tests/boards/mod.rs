@@ -5,6 +5,7 @@ use crate::record::{copy, sample};
 use crate::run::{json, text};
 use crate::site::Served;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn demo(name: &str) -> PathBuf {
@@ -149,7 +150,6 @@ fn a_log_that_names_a_person_or_comes_with_several_elections_is_refused() {
     json(&[&["import", "voting", text(&board)], &options[..], &confirmed].concat(), 0);
 }
 
-/// A verdict is believed by nobody: one that says something else than the board does is named.
 #[test]
 fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {
     let folder = tempfile::tempdir().unwrap();
@@ -170,6 +170,55 @@ fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {
     assert_eq!((&said["published"], &said["not_judged"]), (&1.into(), &json!([])), "{said}");
 }
 
+#[test]
+fn a_record_that_takes_no_verdict_is_no_fault_of_the_board() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    json(&["import", "voting", text(&demo("leadership-voting.bel")), "--dir", text(&dir), "--no-publish"], 0);
+    let other = folder.path().join("other");
+    copy(&dir, &other);
+    json(&["publish", "--dir", text(&other)], 0);
+    // Where the verdict must be written stands something that is no file.
+    let names = |dir: &Path| -> BTreeSet<_> {
+        let files = std::fs::read_dir(dir.join("public/blob")).unwrap();
+        files.map(|file| file.unwrap().file_name()).collect()
+    };
+    let new: Vec<_> = names(&other).difference(&names(&dir)).cloned().collect();
+    for name in &new {
+        std::fs::create_dir_all(dir.join("public/blob").join(name).join("in-the-way")).unwrap();
+    }
+    let error = json(&["publish", "--dir", text(&dir)], 2)["error"].clone();
+    assert!(error["message"].as_str().unwrap().contains("publishing"), "{error}");
+    for name in &new {
+        std::fs::remove_dir_all(dir.join("public/blob").join(name)).unwrap();
+    }
+    let said = json(&["publish", "--dir", text(&dir)], 0)["findings"]["boards"].clone();
+    assert_eq!((&said["published"], &said["not_judged"]), (&1.into(), &json!([])), "{said}");
+}
+
+#[test]
+fn an_archive_under_the_name_of_another_election_takes_nothing_from_the_one_it_is_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    let board = demo("leadership-voting.bel");
+    let bytes = std::fs::read(&board).unwrap();
+    let document = json!({"sha256": base::digest::sha256(&bytes).to_string(), "bytes": bytes.len()});
+    let predicate = folder.path().join("other.json");
+    std::fs::write(&predicate, json!({"uuid": "0therE1ection11", "document": document}).to_string()).unwrap();
+    let append = ["record", "append", "--dir", text(&dir), "--kind", "voting.archive", "--sign", "--statement"];
+    json(&[&append[..], &[text(&predicate), "--document", text(&board)]].concat(), 0);
+    let said = json(&["import", "voting", text(&board), "--dir", text(&dir)], 1)["verdicts"].clone();
+    assert_eq!((&said["published"], said["not_judged"].as_array().unwrap().len()), (&1.into(), 1), "{said}");
+    assert!(said["not_judged"][0].as_str().unwrap().contains("another election"), "{said}");
+    json(&["record", "verify", text(&dir.join("public"))], 0);
+    let site = Served::new(&dir);
+    let (status, page) = site.get("/api/v1/boards/0therE1ection11");
+    assert!(status == 200 && serde_json::from_str::<Value>(&page).unwrap()["verdict"].is_null(), "{status} {page}");
+}
+
+/// A verdict is believed by nobody: one that says something else than the board does is named.
 #[test]
 fn a_false_verdict_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
