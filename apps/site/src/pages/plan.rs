@@ -142,7 +142,7 @@ fn decimal(text: &str, most: f64) -> Option<f64> {
             let again = mark.is_some_and(|mark| before.contains(mark));
             let plain_before = before.chars().all(|c| c.is_ascii_digit());
             let either =
-                mark != Some('٫') && plain_before && after.len() == 3 && before.trim_start_matches('0') != "";
+                mark != Some('٫') && plain_before && after.len() == 3 && !before.trim_start_matches('0').is_empty();
             let either = either && format!("{before}{after}").parse().is_ok_and(|n: f64| n <= most);
             match () {
                 () if again => ungrouped(&text)?,
