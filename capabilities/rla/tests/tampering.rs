@@ -144,6 +144,23 @@ fn the_second_derivation_uses_nothing_of_the_engine() {
     }
 }
 
+/// Changes a line of the log.
+fn json_line(files: &mut Files, at: usize, change: impl FnOnce(&mut Value)) {
+    lines(files, "log.jsonl", |all| {
+        let mut entry: Value = serde_json::from_str(&all[at]).unwrap();
+        change(&mut entry);
+        all[at] = entry.to_string();
+    });
+}
+
+/// Takes a file out of the step that lists it, and puts it into another.
+fn relist(files: &mut Files, name: &str, from: usize, to: usize) {
+    let mut hash = Value::Null;
+    json_line(files, from, |entry| hash = entry["files"].as_object_mut().unwrap().remove(name).unwrap());
+    json_line(files, to, |entry| entry["files"][name] = hash);
+    mend(files);
+}
+
 macro_rules! tamper {
     ($($name:ident, $code:literal, $change:expr;)*) => {
         $(#[test]
@@ -173,6 +190,15 @@ tamper! {
     a_file_is_changed, "RLA-V-FILE", |f| swap(f, "manifest.csv", "shelf 1", "shelf 9");
     a_file_is_missing, "RLA-V-FILE", |f| { f.remove("rounds/1/pull.csv"); };
     a_file_is_added, "RLA-V-FILE", |f| set(f, "rounds/1/notes.txt", "x".into());
+    a_commitment_is_made_with_the_seed, "RLA-V-FILE", |f| relist(f, "commitment.json", 2, 3);
+    readings_are_made_before_the_sample, "RLA-V-FILE", |f| relist(f, MVRS, 5, 0);
+    a_seed_is_made_with_the_commitment, "RLA-V-FILE", |f| relist(f, "seed.json", 3, 2);
+    a_sample_is_made_with_the_seed, "RLA-V-FILE", |f| relist(f, SAMPLE, 4, 3);
+    a_risk_is_made_with_the_readings, "RLA-V-FILE", |f| relist(f, RISK, 6, 5);
+    cards_are_made_with_the_assertions, "RLA-V-FILE", |f| relist(f, "cards.csv", 0, 1);
+    assertions_are_made_with_the_cards, "RLA-V-FILE", |f| relist(f, "assertions.json", 1, 0);
+    a_second_round_is_read_in_the_first, "RLA-V-FILE", |f| relist(f, "rounds/2/mvrs.csv", 8, 5);
+    a_file_is_listed_that_no_step_makes, "RLA-V-FILE", |f| { set(f, "notes.txt", "x".into()); json_line(f, 0, |e| e["files"]["notes.txt"] = "0".repeat(64).into()); mend(f); };
     the_audit_file_is_changed_and_the_log_mended, "RLA-V-COMMIT", |f| { swap(f, "audit.json", "\"title\":\"Sample\"", "\"title\":\"Simple\""); mend(f); };
     the_cards_root_is_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["cards_root"] = "0".repeat(64).into()); mend(f); };
     the_committed_number_of_cards_is_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["cards"] = 299.into()); mend(f); };
