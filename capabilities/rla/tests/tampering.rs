@@ -110,6 +110,13 @@ pub(crate) fn found(files: &Files, code: &str) -> Report {
     report
 }
 
+/// As [`found`], and a finding says so at its place or in its words.
+fn says(files: &Files, code: &str, part: &str) {
+    let report = found(files, code);
+    let says = |f: &rla::verify::Finding| f.code == code && format!("{} {}", f.place, f.what).contains(part);
+    assert!(report.findings.iter().any(says), "{part}: {:#?}", report.findings);
+}
+
 #[test]
 fn the_clean_record_holds_and_its_head_is_its_logs() {
     let files = record();
@@ -142,6 +149,27 @@ fn the_second_derivation_uses_nothing_of_the_engine() {
             "a function of the platform is used"
         );
     }
+}
+
+/// Puts an assertion in the place of all those of the ranked contest, with the numbers that follow for it where `one`
+/// tells the rankings that speak for it and no other speaks against it.
+fn instead(files: &mut Files, mut assertion: Value, one: impl Fn(&str) -> bool) {
+    let cards = text(files, "cards.csv");
+    let n = cards.lines().skip(1).filter(|line| one(line.split(',').nth(6).unwrap())).count() as f64;
+    let margin = n / 300.0;
+    let size = (-0.05_f64.ln() / (2.0 / (2.0 - margin)).ln()).ceil() as u64;
+    let numbers = serde_json::json!({
+        "upper": "1", "mean": (0.5 + margin / 2.0).to_string(), "margin": margin.to_string(),
+        "margin_votes": n as u64, "sample_size": size,
+    });
+    assertion.as_object_mut().unwrap().extend(numbers.as_object().unwrap().clone());
+    json(files, "assertions.json", |a| {
+        let contest = &mut a["contests"][2];
+        contest["assertions"] = vec![assertion].into();
+        contest["sample_size"] = size.into();
+        contest["difficulty"] = (300.0 / n).to_string().into();
+    });
+    recommit(files, "assertions_sha256", "assertions.json");
 }
 
 /// Changes a line of the log.
@@ -222,6 +250,11 @@ tamper! {
     the_bound_is_below_the_cards, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["cards"] = 290.into()); recommit(f, "audit_sha256", "audit.json"); };
     an_assertion_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][1]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
     an_assertion_of_the_ranked_contest_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][2]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_candidate_is_said_to_beat_itself, "RLA-V-ASSERT", |f| { instead(f, serde_json::json!({ "id": "neb:X:X", "kind": "neb", "winner": "X", "loser": "X" }), |ranks| ranks.starts_with('X')); says(f, "RLA-V-ASSERT", "cannot be read"); };
+    a_candidate_is_said_to_beat_one_that_is_out, "RLA-V-ASSERT", |f| { instead(f, serde_json::json!({ "id": "nen:Y:Z:X+Y", "kind": "nen", "winner": "Y", "loser": "Z", "continuing": ["X", "Y"] }), |ranks| ranks.find(['X', 'Y']).is_some_and(|at| ranks[at..].starts_with('Y'))); says(f, "RLA-V-ASSERT", "cannot be read"); };
+    a_set_names_nobody, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][2]["assertions"][0]["continuing"] = serde_json::json!(["X", "Y", "Q"])); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_set_names_a_candidate_twice, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { for one in a["contests"][2]["assertions"].as_array_mut().unwrap() { if let Some(set) = one["continuing"].as_array_mut() { let again = set[0].clone(); set.push(again); } } }); recommit(f, "assertions_sha256", "assertions.json"); };
+    an_assertion_of_votes_names_a_set, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["continuing"] = serde_json::json!(["A", "B"])); recommit(f, "assertions_sha256", "assertions.json"); };
     a_margin_is_made_larger, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };
     a_sample_size_is_made_smaller, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][0]["assertions"][0]["sample_size"] = 5.into(); a["contests"][0]["sample_size"] = 5.into(); }); recommit(f, "assertions_sha256", "assertions.json"); };
     another_winner_is_stated, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["winners"] = serde_json::json!(["B"])); recommit(f, "assertions_sha256", "assertions.json"); };

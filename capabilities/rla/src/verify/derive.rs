@@ -655,9 +655,17 @@ fn stated(contest: &Contest, a: &Value) -> Option<Stated> {
     if (winner.is_none() && kind != "below") || (loser.is_none() && kind != "above") || !f64::is_finite(upper) {
         return None;
     }
+    let listed = a["continuing"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let set: BTreeSet<usize> = listed.iter().map(find).collect::<Option<_>>()?;
+    // A candidate against itself, or outside the set of which it speaks, says nothing and would rule out anything.
+    let within = |c: Option<usize>| c.is_some_and(|c| set.contains(&c));
+    let fits = if kind == "nen" { within(winner) && within(loser) } else { listed.is_empty() };
+    if winner == loser || !fits || set.len() != listed.len() {
+        return None;
+    }
     Some(Stated {
         id: a["id"].as_str()?.to_owned(),
-        set: a["continuing"].as_array().into_iter().flatten().filter_map(find).collect(),
+        set,
         max: if kind == "scoring" { contest.max_score as f64 } else { 1.0 },
         kind,
         winner,
