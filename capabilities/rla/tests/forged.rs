@@ -98,6 +98,27 @@ fn last_field(files: &mut Files, name: &str, begins: &str, to: &str) {
     });
 }
 
+/// Other totals of the pool, with the sums that follow written everywhere.
+fn pool(files: &mut Files, rows: &[&str], a: u64, b: u64) {
+    set(files, "pools.csv", format!("pool,cards,contest,contest_cards,candidate,votes\n{}\n", rows.join("\n")));
+    json(files, "audit.json", |audit| {
+        audit["contests"][0]["reported"] = serde_json::json!({ "A": a, "B": b });
+        audit["title"] = "Other pools".into();
+    });
+    let hash = base::digest::sha256(&files["audit.json"]).to_string();
+    json(files, "commitment.json", |c| c["audit_sha256"] = hash.into());
+    recommit(files, "pools_sha256", "pools.csv");
+    // Of the cards outside the pool 160 hold a vote, ten none.
+    let votes = a + b - 160;
+    let mut census: serde_json::Value = serde_json::from_slice(&files["census.json"]).unwrap();
+    let contest = &mut census["contests"]["mayor"];
+    contest["tally"] = serde_json::json!({ "A": a, "B": b });
+    contest["valid"] = (160 + votes.min(30)).into();
+    contest["invalid"] = (40 - votes.min(30)).into();
+    set(files, "census.json", rla::log::canonical(&census));
+    mend(files);
+}
+
 tamper! {
     a_batch_weighs_less, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["batches"][0]["weight"] = 1.into()); recommit(f, "assertions_sha256", "assertions.json"); };
     a_weight_is_one_off, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { let w = a["contests"][1]["batches"][2]["weight"].as_u64().unwrap(); a["contests"][1]["batches"][2]["weight"] = (w + 2).into(); }); recommit(f, "assertions_sha256", "assertions.json"); };
@@ -137,6 +158,15 @@ tamper! {
     a_contest_by_batches_is_left_out, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| { r["contests"].as_array_mut().unwrap().remove(1); }); mend(f); };
     a_pool_has_other_votes, "oneaudit", "RLA-V-CENSUS", |f| { last_field(f, "pools.csv", "P,30,mayor,30,A", "25"); recommit(f, "pools_sha256", "pools.csv"); };
     a_pool_has_fewer_cards_than_rows, "oneaudit", "RLA-V-CENSUS", |f| { let changed = text(f, "pools.csv").replace("mayor,30", "mayor,29"); set(f, "pools.csv", changed); recommit(f, "pools_sha256", "pools.csv"); };
+    a_pool_has_more_votes_than_cards, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,31", "P,30,mayor,30,B,0"], 127, 64);
+    a_pool_has_more_votes_than_cards_in_all, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,30", "P,30,mayor,30,B,30"], 126, 94);
+    a_pool_has_votes_for_nobody, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,mayor,30,C,6"], 120, 70);
+    a_pool_has_votes_in_no_contest, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,major,30,A,6"], 120, 70);
+    a_pool_has_votes_that_are_no_number, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,six"], 120, 64);
+    a_pool_has_votes_twice, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,mayor,30,B,6"], 120, 70);
+    a_pool_has_two_sizes, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,31,mayor,30,B,6"], 120, 70);
+    a_pool_is_smaller_than_its_part, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,29,mayor,30,A,24", "P,29,mayor,30,B,6"], 120, 70);
+    more_votes_are_counted_than_cards, "batches", "RLA-V-MVR", |f| { let row = text(f, COUNTS).lines().nth(1).unwrap().to_owned(); let key = row[..=row.rfind(',').unwrap()].to_owned(); last_field(f, COUNTS, &key, "51"); mend(f); };
     a_card_is_taken_out_of_its_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,P,-", ",s,,A"); mend(f); };
     a_card_is_put_into_a_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,,A", ",s,P,-"); mend(f); };
     a_margin_with_pools_is_made_larger, "oneaudit", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };

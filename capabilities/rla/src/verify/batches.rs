@@ -257,8 +257,8 @@ fn read(
         let contest = contests.get(get(2)).copied();
         let candidate = contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get(4)));
         let whole = |i: usize| get(i).parse::<i128>().ok().filter(|n| (0..=MAX_COUNT).contains(n));
-        let (Some(batch), Some(contest), Some(candidate)) = (batch, contest, candidate) else {
-            context.find(CODE, place, "batch, contest or candidate is not known");
+        let (Some(batch), Some(contest), Some(candidate), 6) = (batch, contest, candidate, f.len()) else {
+            context.find(CODE, place, "batch, contest or candidate is not known, or the row has not six fields");
             continue;
         };
         let (Some(cards), Some(held), Some(votes)) = (whole(1), whole(3), whole(5)) else {
@@ -280,6 +280,12 @@ fn read(
             context.find(CODE, &place, format!("batch `{}` has two numbers of cards", get(0)));
         }
         total.votes[candidate] = votes;
+    }
+    for (batch, contest) in due {
+        let total = counts.get(&sizes[*batch].0).and_then(|(_, totals)| totals.get(contest));
+        if let Some(what) = total.and_then(|total| audit.contests[*contest].impossible(total)) {
+            context.find(CODE, &name, format!("batch `{}`: {what}", sizes[*batch].0));
+        }
     }
     let complete =
         |(b, c): &&(usize, usize)| (0..audit.contests[*c].candidates.len()).all(|k| seen.contains(&(*b, *c, k)));

@@ -167,6 +167,24 @@ impl Contest {
     }
 }
 
+impl Contest {
+    /// What no such number of cards can hold.
+    pub(super) fn impossible(&self, pool: &Pool) -> Option<String> {
+        let each = if self.rule == "scoring" { self.max_score } else { 1 };
+        if let Some(at) = pool.votes.iter().position(|votes| *votes > pool.cards * each) {
+            let (candidate, votes) = (&self.candidates[at], pool.votes[at]);
+            return Some(format!("{votes} votes for `{candidate}` on {} cards", pool.cards));
+        }
+        let all = match self.rule.as_str() {
+            "scoring" | "approval" => return None,
+            "irv" => pool.cards,
+            _ => pool.cards.saturating_mul(self.allowed as i128),
+        };
+        let sum: i128 = pool.votes.iter().sum();
+        (sum > all).then(|| format!("{sum} votes in `{}` on {} cards", self.id, pool.cards))
+    }
+}
+
 /// Totals of a pool in a contest.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pool {
@@ -254,52 +272,91 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
     out.text = text;
     if context.files.contains_key("pools.csv") {
         let text = context.text(CODE, "pools.csv").unwrap_or_default();
-        let header = split(text.lines().next().unwrap_or_default());
-        let mut totals = 0;
-        for line in text.lines().skip(1) {
-            let fields = split(line);
-            let get = |name: &str| {
-                header.iter().position(|h| h == name).and_then(|c| fields.get(c)).cloned().unwrap_or_default()
-            };
-            let Some(c) = audit.contests.iter().position(|c| c.id == get("contest")) else { continue };
-            let candidates = &audit.contests[c].candidates;
-            let pool = out.pools.entry((get("pool"), c)).or_default();
-            if pool.votes.is_empty() {
-                totals += candidates.len();
-                if totals > MAX_TOTALS {
-                    context.find(CODE, "pools.csv", format!("more than the {MAX_TOTALS} totals that are gone over"));
-                    break;
-                }
-                pool.votes.resize(candidates.len(), 0);
-            }
-            pool.cards = counted(&get("contest_cards")).unwrap_or(0);
-            if let Some(candidate) = candidates.iter().position(|id| *id == get("candidate")) {
-                pool.votes[candidate] = counted(&get("votes")).unwrap_or(0);
-            }
+        pools(context, audit, &text, &mut out.pools);
+    }
+    let mut rows: BTreeMap<(&str, usize), i128> = BTreeMap::new();
+    for row in out.rows.values().filter(|row| !row.pool.is_empty()) {
+        for (c, _) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            *rows.entry((&row.pool, c)).or_default() += 1;
         }
-        let mut rows: BTreeMap<(&str, usize), i128> = BTreeMap::new();
-        for row in out.rows.values().filter(|row| !row.pool.is_empty()) {
-            for (c, _) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                *rows.entry((&row.pool, c)).or_default() += 1;
-            }
+    }
+    // Votes on cards of a pool are counted in its totals, and nowhere else.
+    for ((id, c), have) in rows.iter().filter(|((id, c), _)| !out.pools.contains_key(&((*id).to_owned(), *c))) {
+        let what = format!("pool `{id}`: {have} rows hold `{}`, and it has no totals of it", audit.contests[*c].id);
+        context.find(CODE, "cards.csv", what);
+    }
+    for ((id, c), pool) in &out.pools {
+        if audit.contests[*c].audit_type == "batch" {
+            // Totals stand for the cards: one row for each batch.
+            out.held[*c] += pool.cards;
+            continue;
         }
-        for ((id, c), pool) in &out.pools {
-            if audit.contests[*c].audit_type == "batch" {
-                // Totals stand for the cards: one row for each batch.
-                out.held[*c] += pool.cards;
-                continue;
-            }
-            let have = rows.get(&(id.as_str(), *c)).copied().unwrap_or(0);
-            if have != pool.cards {
-                context.find(
-                    CODE,
-                    "pools.csv",
-                    format!("pool `{id}`: {} cards stated, {have} rows hold the contest", pool.cards),
-                );
-            }
+        let have = rows.get(&(id.as_str(), *c)).copied().unwrap_or(0);
+        if have != pool.cards {
+            context.find(
+                CODE,
+                "pools.csv",
+                format!("pool `{id}`: {} cards stated, {have} rows hold the contest", pool.cards),
+            );
         }
     }
     out
+}
+
+/// Totals of pools; each row that is not used, and each total that its cards cannot hold, is found.
+fn pools(context: &mut Context<'_>, audit: &Audit, text: &str, out: &mut BTreeMap<(String, usize), Pool>) {
+    const CODE: &str = "RLA-V-CENSUS";
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let header = split(lines.next().map_or("", |(_, line)| line));
+    let places: BTreeMap<&str, usize> = audit.contests.iter().enumerate().map(|(c, x)| (x.id.as_str(), c)).collect();
+    let (mut totals, mut seen) = (0, BTreeSet::new());
+    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
+    for (number, line) in lines {
+        let place = format!("pools.csv:{number}");
+        let fields = split(line);
+        let get =
+            |name: &str| header.iter().position(|h| h == name).and_then(|c| fields.get(c)).map_or("", String::as_str);
+        let contest = places.get(get("contest")).copied();
+        let candidate =
+            contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get("candidate")));
+        let (Some(c), Some(candidate)) = (contest, candidate) else {
+            let what = format!("contest `{}` or candidate `{}` is not known", get("contest"), get("candidate"));
+            context.find(CODE, place, what);
+            continue;
+        };
+        let numbers = ["cards", "contest_cards", "votes"].map(|name| counted(get(name)));
+        let [Some(cards), Some(held), Some(votes)] = numbers else {
+            context.find(CODE, place, "a number cannot be read");
+            continue;
+        };
+        let id = get("pool").to_owned();
+        if !seen.insert((id.clone(), c, candidate)) {
+            context.find(CODE, place, format!("pool `{id}` gives the votes of `{}` twice", get("candidate")));
+            continue;
+        }
+        let size = *sizes.entry(id.clone()).or_insert(cards);
+        let n = audit.contests[c].candidates.len();
+        let pool = out.entry((id.clone(), c)).or_insert_with(|| Pool { cards: held, votes: Vec::new() });
+        if pool.votes.is_empty() {
+            totals += n;
+            if totals > MAX_TOTALS {
+                context.find(CODE, "pools.csv", format!("more than the {MAX_TOTALS} totals that are gone over"));
+                break;
+            }
+            pool.votes.resize(n, 0);
+        }
+        if size != cards || pool.cards != held || held > cards {
+            let what = format!("pool `{id}` has two numbers of cards, or more with the contest than cards");
+            context.find(CODE, &place, what);
+        }
+        pool.votes[candidate] = votes;
+    }
+    for ((id, c), pool) in out.iter() {
+        if let Some(what) = audit.contests[*c].impossible(pool) {
+            context.find(CODE, "pools.csv", format!("pool `{id}`: {what}"));
+        }
+    }
 }
 
 /// Batches of the manifest with their cards, in its order.
