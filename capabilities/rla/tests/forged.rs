@@ -166,7 +166,10 @@ tamper! {
     a_pool_has_votes_twice, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,mayor,30,B,6"], 120, 70);
     a_pool_has_two_sizes, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,31,mayor,30,B,6"], 120, 70);
     a_pool_is_smaller_than_its_part, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,29,mayor,30,A,24", "P,29,mayor,30,B,6"], 120, 70);
+    there_are_endless_draws, "batches", "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| l.resize(rla::verify::MAX_DRAWN + 2, "x".into())); let report = found(f, "RLA-V-SAMPLE"); assert!(report.findings.iter().any(|f| f.what.contains("draws that are gone over"))); };
     more_votes_are_counted_than_cards, "batches", "RLA-V-MVR", |f| { let row = text(f, COUNTS).lines().nth(1).unwrap().to_owned(); let key = row[..=row.rfind(',').unwrap()].to_owned(); last_field(f, COUNTS, &key, "51"); mend(f); };
+    a_batch_is_tested_with_less_than_nothing, "batches", "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["test"] = serde_json::json!({ "kind": "kaplan_markov", "g": "-0.4" })); recommit(f, "audit_sha256", "audit.json"); };
+    a_batch_is_tested_as_cards_are, "batches", "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["test"] = serde_json::json!({ "kind": "kaplan_kolmogorov", "g": "0.1" })); recommit(f, "audit_sha256", "audit.json"); };
     a_card_is_taken_out_of_its_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,P,-", ",s,,A"); mend(f); };
     a_card_is_put_into_a_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,,A", ",s,P,-"); mend(f); };
     a_margin_with_pools_is_made_larger, "oneaudit", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };

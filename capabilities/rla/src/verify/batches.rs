@@ -2,7 +2,7 @@
 
 use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
 use super::risk::{close, number};
-use super::{Context, MAX_COUNT, MAX_ROUNDS, MAX_TOTALS, nine, sha, split};
+use super::{Context, MAX_COUNT, MAX_DRAWN, MAX_ROUNDS, MAX_TOTALS, nine, sha, split};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,6 +124,9 @@ fn weigh(
     const CODE: &str = "RLA-V-ASSERT";
     let place = format!("assertions.json:{}", contest.id);
     let pool = |batch: &str| cards.pools.get(&(batch.to_owned(), c));
+    if !context.spend(CODE, &place, sizes.len().saturating_mul(list.len() * contest.candidates.len())) {
+        return None;
+    }
     let elsewhere = (contest.cards - sizes.iter().map(|(_, n)| n).sum::<i128>()).max(0) as f64;
     let margin = |a: &Stated| sizes.iter().map(|(id, _)| sum(a, pool(id))).sum::<f64>() - 0.5 * elsewhere;
     let margins: Vec<f64> = list.iter().map(margin).collect();
@@ -190,6 +193,10 @@ fn sample(
         context.find(CODE, format!("{name}:1"), "the header is not that of a sample");
     }
     let rows: Vec<&str> = text.lines().skip(1).collect();
+    if rows.len() + drawn.iter().map(Vec::len).sum::<usize>() > MAX_DRAWN {
+        context.find(CODE, name, format!("samples list more than the {MAX_DRAWN} draws that are gone over"));
+        return;
+    }
     let fields: Vec<Vec<String>> = rows.iter().map(|r| split(r)).collect();
     let mut due: Vec<Vec<String>> = Vec::new();
     let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -344,11 +351,18 @@ fn risk(
         let (mut risk, mut confirmed, mut full) = (1.0, false, true);
         let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
         if let (Some(list), Some(w)) = (&assertions[c], &weighed[c]) {
+            // A batch that was drawn often is valued once.
+            let different = drawn[c].iter().collect::<BTreeSet<_>>().len();
+            let values = drawn[c].len() + different.saturating_mul(list.len() * contest.candidates.len());
+            if !context.spend(CODE, &place, values) {
+                return;
+            }
             for at in &drawn[c] {
                 let (id, size) = &sizes[*at];
-                let taint = taint(list, w, *at, *size, cards.pools.get(&(id.clone(), c)), id, c, counts);
-                rows.entry(id).or_insert((0, taint)).0 += 1;
-                xs.push(1.0 - taint);
+                let taint = || taint(list, w, *at, *size, cards.pools.get(&(id.clone(), c)), id, c, counts);
+                let row = rows.entry(id).or_insert_with(|| (0, taint()));
+                row.0 += 1;
+                xs.push(1.0 - row.1);
             }
             let nothing = list.is_empty() || w.bound < 1.0;
             risk = if nothing { 0.0 } else { p_value(contest, &xs, w.bound) };
