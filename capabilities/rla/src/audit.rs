@@ -343,7 +343,8 @@ impl Reader {
     /// Refuses values of another form than is read: the default in their place is not what was meant.
     fn forms(&mut self, object: &Map<String, Value>, pointer: &str) {
         let ids = |v: &Value| v.as_array().is_some_and(|all| all.iter().all(Value::is_string));
-        let forms: [(&str, &dyn Fn(&Value) -> bool, &str); 7] = [
+        type Form<'f> = (&'f str, &'f dyn Fn(&Value) -> bool, &'f str);
+        let forms: [Form<'_>; 7] = [
             ("choice_function", &Value::is_string, "a text"),
             ("audit_type", &Value::is_string, "a text"),
             ("use_style", &Value::is_boolean, "true or false"),

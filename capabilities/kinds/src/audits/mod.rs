@@ -289,8 +289,9 @@ fn since(all: &[Due<'_>], erased: &[Erased], index: u64, finding: &Finding, reco
     let Some(first) = same.first() else { return out };
     // A copy of a state that stands may be among them: what stood before it is known as far as it still stands.
     let older = |entry: u64| {
-        let before = all.iter().filter(|d| d.form == first.form && d.state.id == first.state.id && d.entry < entry);
-        before.last().map(|d| link(d.older, d.entry, d.digest))
+        let mut before =
+            all.iter().filter(|d| d.form == first.form && d.state.id == first.state.id && d.entry < entry);
+        before.next_back().map(|d| link(d.older, d.entry, d.digest))
     };
     let later = |e: &&Erased| e.index >= index;
     let lost: BTreeSet<u64> =

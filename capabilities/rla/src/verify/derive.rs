@@ -156,7 +156,8 @@ fn unread(contest: &Value, candidates: &[String]) -> Vec<&'static str> {
         |v: &Value| v.as_object().is_some_and(|all| all.iter().all(|(id, n)| known(id) && integer(n).is_some()));
     let ids = |v: &Value| v.as_array().is_some_and(|all| all.iter().all(|id| id.as_str().is_some_and(known)));
     let kind = |v: &Value| v.as_str().is_some_and(|k| ["comparison", "polling", "oneaudit", "batch"].contains(&k));
-    let fits: [(&str, &dyn Fn(&Value) -> bool); 12] = [
+    type Fit<'f> = (&'static str, &'f dyn Fn(&Value) -> bool);
+    let fits: [Fit<'_>; 12] = [
         ("id", &Value::is_string),
         ("choice_function", &Value::is_string),
         ("audit_type", &kind),
@@ -170,8 +171,7 @@ fn unread(contest: &Value, candidates: &[String]) -> Vec<&'static str> {
         ("reported_seats", &counts),
         ("reported_winners", &ids),
     ];
-    let wrong =
-        |(key, fits): &(&'static str, &dyn Fn(&Value) -> bool)| !contest[*key].is_null() && !fits(&contest[*key]);
+    let wrong = |(key, fits): &Fit<'_>| !contest[*key].is_null() && !fits(&contest[*key]);
     fits.into_iter().filter(wrong).map(|(key, _)| key).collect()
 }
 

@@ -184,8 +184,10 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated], tel
     let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
     let of = |f: Frac| f.0 as f64 / f.1 as f64;
     let mut used = vec![false; list.len()];
-    let mut places: BTreeMap<(&str, Option<usize>, Option<usize>), Vec<usize>> = BTreeMap::new();
-    list.iter().enumerate().for_each(|(i, a)| places.entry((&a.kind, a.winner, a.loser)).or_default().push(i));
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    list.iter()
+        .enumerate()
+        .for_each(|(i, a)| places.entry((a.kind.as_str(), a.winner, a.loser)).or_default().push(i));
     let mut has = |kind: &str, w: Option<usize>, l: Option<usize>, fits: &dyn Fn(&Stated) -> bool| -> bool {
         let found = places.get(&(kind, w, l)).and_then(|at| at.iter().copied().find(|i| fits(&list[*i])));
         if let Some(at) = found {
