@@ -111,7 +111,7 @@ pub(crate) fn found(files: &Files, code: &str) -> Report {
 }
 
 /// As [`found`], and a finding says so at its place or in its words.
-fn says(files: &Files, code: &str, part: &str) {
+pub(crate) fn says(files: &Files, code: &str, part: &str) {
     let report = found(files, code);
     let says = |f: &rla::verify::Finding| f.code == code && format!("{} {}", f.place, f.what).contains(part);
     assert!(report.findings.iter().any(says), "{part}: {:#?}", report.findings);
