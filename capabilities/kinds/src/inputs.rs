@@ -2,7 +2,7 @@
 
 use crate::body::{Body, Contract, Release};
 use base::Digest;
-use record::audit::Recomputed;
+use record::audit::{Recomputed, RecordView};
 use std::collections::BTreeSet;
 
 /// Published documents by digest.
@@ -129,6 +129,14 @@ pub(crate) fn gone(stated: &[Stated], erased: &[Erased], size: u64) -> BTreeSet<
 /// Entries that an erasure in `0..size` names.
 pub fn erased(erased: &[Erased], size: u64) -> BTreeSet<u64> {
     erased.iter().filter(|e| e.index < size).flat_map(|e| e.refs.iter().copied()).collect()
+}
+
+/// The erasures, as far as they name entries of these kinds: nothing else can have been an input. An entry that cannot be
+/// read may have been one.
+pub(crate) fn erased_of(erased: &[Erased], kinds: &[&str], record: &dyn RecordView) -> Vec<Erased> {
+    let fits = |index: &&u64| record.entry(**index).map_or(true, |of| kinds.contains(&of.entry.kind.as_str()));
+    let of = |e: &Erased| Erased { index: e.index, refs: e.refs.iter().filter(fits).copied().collect() };
+    erased.iter().map(of).collect()
 }
 
 /// What is said of a finding over entries `0..size` whose inputs are no longer those that stood then: entries among

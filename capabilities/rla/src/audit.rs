@@ -1,5 +1,6 @@
 //! The audit file, `scrutineer-rla-1`: JSON, or TOML with the same keys.
 
+use crate::martingale::Population;
 use crate::model::{Audit, AuditType, Candidate, Choice, Contest};
 use base::exact::{self, Rational};
 use base::{Action, Place, Problem, Severity};
@@ -12,6 +13,8 @@ pub const MAX_CONTESTS: usize = 4096;
 pub const MAX_IRV: usize = 64;
 /// Most candidates times seats of a contest.
 pub const MAX_QUOTIENTS: u64 = 1_000_000;
+/// Longest identifier or name of a contest or candidate, in bytes: findings and verdicts repeat them.
+pub const MAX_NAME: usize = 500;
 /// Largest numerator and denominator of a first divisor.
 const MAX_DIVISOR: u64 = 1_000_000_000;
 
@@ -213,6 +216,11 @@ impl Reader {
                 "Choose such an id.",
             );
         }
+        if object.get("name").and_then(Value::as_str).is_some_and(|name| name.len() > MAX_NAME) {
+            let what = format!("a name of more than {MAX_NAME} bytes");
+            self.wrong("RLA-LIMIT", &format!("{pointer}/name"), what, "Shorten it.");
+        }
+        self.forms(object, pointer);
         let candidates = self.candidates(object, pointer);
         let choice = self.choice(object, pointer)?;
         if choice == Choice::Irv && candidates.len() > MAX_IRV {
@@ -292,6 +300,16 @@ impl Reader {
             );
             return None;
         };
+        let cards = self.whole(object, "cards", pointer, 0);
+        let test = object.get("test").filter(|test| !test.is_null()).cloned();
+        if let Some(named) = test.as_ref().filter(|t| t["kind"] != "default") {
+            let size = (audit_type != AuditType::Batch).then_some(cards);
+            let population = Population { size, upper: 1.0, null_mean: 0.5 };
+            if let Err(what) = crate::risk::test(named, &population, &Vec::new) {
+                let remedy = "Correct the test, or leave it out for the one that fits the audit type.";
+                self.wrong("RLA-FORMAT", &format!("{pointer}/test"), what, remedy);
+            }
+        }
         let two_round = matches!(choice, Choice::TwoRound { .. });
         let seats = self.whole(object, "seats", pointer, if two_round { 2 } else { 1 });
         if seats.saturating_mul(candidates.len() as u64) > MAX_QUOTIENTS {
@@ -312,14 +330,35 @@ impl Reader {
             reported_winners,
             reported_seats,
             reported_invalid: self.whole(object, "reported_invalid", pointer, 0),
-            cards: self.whole(object, "cards", pointer, 0),
+            cards,
             audit_type,
             use_style: object.get("use_style").and_then(Value::as_bool).unwrap_or(true),
-            test: object.get("test").cloned(),
+            test,
             risk_limit,
             threshold: self.share(object, "threshold", pointer),
             candidates,
         })
+    }
+
+    /// Refuses values of another form than is read: the default in their place is not what was meant.
+    fn forms(&mut self, object: &Map<String, Value>, pointer: &str) {
+        let ids = |v: &Value| v.as_array().is_some_and(|all| all.iter().all(Value::is_string));
+        type Form<'f> = (&'f str, &'f dyn Fn(&Value) -> bool, &'f str);
+        let forms: [Form<'_>; 7] = [
+            ("choice_function", &Value::is_string, "a text"),
+            ("audit_type", &Value::is_string, "a text"),
+            ("use_style", &Value::is_boolean, "true or false"),
+            ("share_inclusive", &Value::is_boolean, "true or false"),
+            ("reported", &Value::is_object, "a count for each candidate"),
+            ("reported_seats", &Value::is_object, "a count for each candidate"),
+            ("reported_winners", &ids, "a list of ids"),
+        ];
+        for (key, fits, form) in forms {
+            if object.get(key).is_some_and(|value| !value.is_null() && !fits(value)) {
+                let what = format!("`{key}` is not {form}");
+                self.wrong("RLA-FORMAT", &format!("{pointer}/{key}"), what, "Correct it, or leave it out.");
+            }
+        }
     }
 
     fn candidates(&mut self, object: &Map<String, Value>, pointer: &str) -> Vec<Candidate> {
@@ -348,6 +387,10 @@ impl Reader {
                 );
             }
             let name = value.get("name").and_then(Value::as_str).unwrap_or(&id).to_owned();
+            if id.len().max(name.len()) > MAX_NAME {
+                let what = format!("an id or name of more than {MAX_NAME} bytes");
+                self.wrong("RLA-LIMIT", &place, what, "Shorten it.");
+            }
             out.push(Candidate { id, name });
         }
         if out.is_empty() || out.len() > usize::from(u16::MAX) {

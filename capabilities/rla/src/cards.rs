@@ -239,16 +239,21 @@ fn wide(
     (out, problems)
 }
 
-/// More votes than the cards can hold.
+/// More votes than the cards can hold, for a candidate or in all.
 fn impossible(audit: &Audit, pools: &Pools, input: u32, problems: &mut Vec<Problem>) {
+    use crate::model::Choice;
     for ((pool, contest), total) in &pools.totals {
         let contest = &audit.contests[*contest];
-        let allowed = match contest.choice {
-            crate::model::Choice::Scoring { max } => max * contest.candidates.len() as u64,
-            crate::model::Choice::Approval => contest.candidates.len() as u64,
-            _ => contest.votes_allowed,
+        let (each, all) = match contest.choice {
+            Choice::Scoring { max } => (max, None),
+            Choice::Approval => (1, None),
+            // Totals of rankings are first preferences.
+            Choice::Irv => (1, Some(1)),
+            _ => (1, Some(contest.votes_allowed)),
         };
-        if total.votes.iter().sum::<u64>() > total.cards * allowed {
+        let holds = |votes: u128, allowed: u64| votes <= u128::from(total.cards) * u128::from(allowed);
+        let sum = total.votes.iter().copied().map(u128::from).sum();
+        if !total.votes.iter().all(|v| holds((*v).into(), each)) || !all.is_none_or(|most| holds(sum, most)) {
             let place = Place { input, ..Place::default() };
             let what = format!("pool `{pool}` has more votes in `{}` than its cards can hold", contest.id);
             problems.push(refuse("RLA-POOL-SUM", place, what, "Correct the totals."));
@@ -567,6 +572,13 @@ impl Census {
                 format!("pool `{pool}` has no totals"),
                 "Give its totals with --pools.",
             );
+        }
+        let mut bare: Vec<_> = self.pooled_held.iter().filter(|(key, _)| !pools.totals.contains_key(*key)).collect();
+        bare.sort();
+        for ((pool, contest), have) in bare.into_iter().filter(|((pool, _), _)| pools.cards.contains_key(pool)) {
+            let contest = &audit.contests[*contest].id;
+            let what = format!("pool `{pool}` has no totals in `{contest}`, which {have} of its rows hold");
+            push(Severity::Error, "RLA-POOL-SUM", what, "Give its totals in every contest with --pools.");
         }
         for (i, contest) in audit.contests.iter().enumerate() {
             let cvrs = self.cvrs(audit, i);

@@ -62,11 +62,15 @@ pub fn assertion(contest: &Contest, assertion: &Assertion) -> Value {
     Value::Object(out)
 }
 
-/// Reads the kind of an assertion; `candidates` are ids in order. `None` if it names what is not there.
+/// Reads the kind of an assertion; `candidates` are ids in order. `None` if it names what is not there, or says nothing:
+/// a candidate against itself, or of a continuing set that lacks one of the two.
 pub fn kind(candidates: &[&str], value: &Value) -> Option<Kind> {
     let find = |v: &Value| v.as_str().and_then(|id| candidates.iter().position(|c| *c == id));
     let winner = || find(&value["winner"]);
     let loser = || find(&value["loser"]);
+    if winner().is_some() && winner() == loser() {
+        return None;
+    }
     let number = |v: &Value| crate::audit::number(v);
     Some(match value["kind"].as_str()? {
         "plurality" => Kind::Plurality(winner()?, loser()?),
@@ -74,7 +78,12 @@ pub fn kind(candidates: &[&str], value: &Value) -> Option<Kind> {
         "nen" => {
             let mut set: Vec<usize> = value["continuing"].as_array()?.iter().map(find).collect::<Option<_>>()?;
             set.sort_unstable();
-            Kind::Nen(winner()?, loser()?, set)
+            set.dedup();
+            let (winner, loser) = (winner()?, loser()?);
+            if !set.contains(&winner) || !set.contains(&loser) {
+                return None;
+            }
+            Kind::Nen(winner, loser, set)
         }
         "above" => Kind::Above(winner()?, number(&value["share"])?),
         "below" => Kind::Below(loser()?, number(&value["share"])?),

@@ -28,17 +28,17 @@ pub enum Test {
     Betting(Bet),
     /// Kaplan–Markov (Stark, *Risk-limiting postelection audits*, 2009).
     KaplanMarkov {
-        /// Padding, above 0.
+        /// Padding, at least 0.
         g: f64,
     },
     /// Kaplan–Wald (Stark & Teague, JETS 3(1), 2014, appendix).
     KaplanWald {
-        /// Mixing weight of 1, in [0, 1).
+        /// Mixing weight of 1, in [0, 1].
         g: f64,
     },
     /// Kaplan–Kolmogorov, finite populations only.
     KaplanKolmogorov {
-        /// Padding, above 0.
+        /// Padding, at least 0.
         g: f64,
     },
 }
@@ -53,7 +53,7 @@ pub enum Estimator {
     },
     /// Truncated shrinkage (Stark 2023, section 2.5.2).
     ShrinkTrunc {
-        /// Prior guess of the mean.
+        /// Prior guess of the mean; what is bet on is never below the null mean.
         eta: f64,
         /// Least distance above the null, scaled by 1/√(d+i−1); `None` for (eta − t)/2.
         c: Option<f64>,
@@ -298,7 +298,9 @@ impl Running {
                 let sd = if self.drawn < 2 { 1.0 } else { (self.squares / n).sqrt().max(*min_sd) };
                 let weighted = ((d * eta + self.sum) / (d + n) + upper * f / sd) / (1.0 + f / sd);
                 let gap = c / (d + n).sqrt();
-                (upper * (1.0 - EPSILON)).min(weighted.max(null * (1.0 + EPSILON) + gap))
+                let eta = (upper * (1.0 - EPSILON)).min(weighted.max(null * (1.0 + EPSILON) + gap));
+                // Below the null it would bet that the outcome is wrong.
+                eta.max(null.min(upper))
             }
             Estimator::OptimalComparison { p2 } => {
                 let eta = (1.0 - upper * (1.0 - p2)) / (2.0 - 2.0 * upper) + upper * (1.0 - p2) - 0.5;

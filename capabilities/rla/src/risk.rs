@@ -186,13 +186,37 @@ impl<'c> Valuer<'c> {
     }
 }
 
+/// Numbers of a test object, by the part in which they stand.
+const PARAMETERS: [(&str, &[&str]); 3] = [
+    ("", &["g"]),
+    ("estimator", &["eta", "c", "d", "f", "min_sd", "p2"]),
+    ("bet", &["lambda", "initial", "c0", "c_max", "c_grow", "p1", "p2", "error_free"]),
+];
+
 /// Reads a test object of section 4's names; numbers as text or JSON numbers.
 ///
 /// # Errors
-/// What is missing or unknown.
+/// What is missing or unknown, and parameters outside the range in which the test keeps a risk limit: `g` below 0 (of
+/// Kaplan–Wald also above 1), and `c`, `d`, `f` or `min_sd` below 0.
 pub fn test(value: &Value, population: &Population, spread: &dyn Fn() -> Vec<(f64, f64)>) -> Result<Test, String> {
     let number = |v: &Value, key: &str| crate::audit::number(&v[key]).map(|r| to_f64(&r));
     let need = |v: &Value, key: &str| number(v, key).ok_or_else(|| format!("the test lacks the number `{key}`"));
+    for (part, keys) in PARAMETERS {
+        let part = if part.is_empty() { value } else { &value[part] };
+        for key in keys.iter().filter(|key| !part[**key].is_null()) {
+            let most = if value["kind"] == "kaplan_wald" { 1.0 } else { f64::INFINITY };
+            let bounded = ["g", "c", "d", "f", "min_sd"].contains(key);
+            match number(part, key) {
+                None => return Err(format!("the test's `{key}` {} is no number", part[*key])),
+                Some(n) if bounded && !(0.0..=most).contains(&n) => {
+                    return Err(format!(
+                        "with `{key}` {n}, below 0 or above {most}, the test would keep no risk limit"
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+    }
     let error_free = population.upper / 2.0;
     match value["kind"].as_str().unwrap_or_default() {
         "alpha" => {

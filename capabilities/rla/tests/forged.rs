@@ -4,7 +4,7 @@
 //! `cases/batches` and `cases/oneaudit` were made by the program itself: two contests in twelve batches, two rounds, a
 //! batch counted with a vote less; and two hundred cards of which thirty are in a pool, two rounds, a card not found.
 
-use crate::tampering::{Files, found, json, lines, mend, recommit, set, stored, swap, text};
+use crate::tampering::{Files, found, json, lines, mend, recommit, says, set, stored, swap, text};
 use rla::verify::verify;
 
 #[test]
@@ -98,6 +98,27 @@ fn last_field(files: &mut Files, name: &str, begins: &str, to: &str) {
     });
 }
 
+/// Other totals of the pool, with the sums that follow written everywhere.
+fn pool(files: &mut Files, rows: &[&str], a: u64, b: u64) {
+    set(files, "pools.csv", format!("pool,cards,contest,contest_cards,candidate,votes\n{}\n", rows.join("\n")));
+    json(files, "audit.json", |audit| {
+        audit["contests"][0]["reported"] = serde_json::json!({ "A": a, "B": b });
+        audit["title"] = "Other pools".into();
+    });
+    let hash = base::digest::sha256(&files["audit.json"]).to_string();
+    json(files, "commitment.json", |c| c["audit_sha256"] = hash.into());
+    recommit(files, "pools_sha256", "pools.csv");
+    // Of the cards outside the pool 160 hold a vote, ten none.
+    let votes = a + b - 160;
+    let mut census: serde_json::Value = serde_json::from_slice(&files["census.json"]).unwrap();
+    let contest = &mut census["contests"]["mayor"];
+    contest["tally"] = serde_json::json!({ "A": a, "B": b });
+    contest["valid"] = (160 + votes.min(30)).into();
+    contest["invalid"] = (40 - votes.min(30)).into();
+    set(files, "census.json", rla::log::canonical(&census));
+    mend(files);
+}
+
 tamper! {
     a_batch_weighs_less, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["batches"][0]["weight"] = 1.into()); recommit(f, "assertions_sha256", "assertions.json"); };
     a_weight_is_one_off, "batches", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { let w = a["contests"][1]["batches"][2]["weight"].as_u64().unwrap(); a["contests"][1]["batches"][2]["weight"] = (w + 2).into(); }); recommit(f, "assertions_sha256", "assertions.json"); };
@@ -137,6 +158,19 @@ tamper! {
     a_contest_by_batches_is_left_out, "batches", "RLA-V-RISK", |f| { json(f, RISK, |r| { r["contests"].as_array_mut().unwrap().remove(1); }); mend(f); };
     a_pool_has_other_votes, "oneaudit", "RLA-V-CENSUS", |f| { last_field(f, "pools.csv", "P,30,mayor,30,A", "25"); recommit(f, "pools_sha256", "pools.csv"); };
     a_pool_has_fewer_cards_than_rows, "oneaudit", "RLA-V-CENSUS", |f| { let changed = text(f, "pools.csv").replace("mayor,30", "mayor,29"); set(f, "pools.csv", changed); recommit(f, "pools_sha256", "pools.csv"); };
+    a_pool_has_more_votes_than_cards, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,31", "P,30,mayor,30,B,0"], 127, 64);
+    a_candidate_has_more_votes_than_cards, "oneaudit", "RLA-V-CENSUS", |f| { pool(f, &["P,30,mayor,30,A,31", "P,30,mayor,30,B,0"], 127, 64); json(f, "audit.json", |a| a["contests"][0]["votes_allowed"] = 3.into()); recommit(f, "audit_sha256", "audit.json"); says(f, "RLA-V-CENSUS", "31 votes for `A` on 30 cards"); };
+    a_pool_has_more_votes_than_cards_in_all, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,30", "P,30,mayor,30,B,30"], 126, 94);
+    a_pool_has_votes_for_nobody, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,mayor,30,C,6"], 120, 70);
+    a_pool_has_votes_in_no_contest, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,major,30,A,6"], 120, 70);
+    a_pool_has_votes_that_are_no_number, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,six"], 120, 64);
+    a_pool_has_votes_twice, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,30,mayor,30,B,6", "P,30,mayor,30,B,6"], 120, 70);
+    a_pool_has_two_sizes, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,30,mayor,30,A,24", "P,31,mayor,30,B,6"], 120, 70);
+    a_pool_is_smaller_than_its_part, "oneaudit", "RLA-V-CENSUS", |f| pool(f, &["P,29,mayor,30,A,24", "P,29,mayor,30,B,6"], 120, 70);
+    there_are_endless_draws, "batches", "RLA-V-SAMPLE", |f| { lines(f, SAMPLE, |l| l.resize(rla::verify::MAX_DRAWN + 2, "x".into())); let report = found(f, "RLA-V-SAMPLE"); assert!(report.findings.iter().any(|f| f.what.contains("draws that are gone over"))); };
+    more_votes_are_counted_than_cards, "batches", "RLA-V-MVR", |f| { let row = text(f, COUNTS).lines().nth(1).unwrap().to_owned(); let key = row[..=row.rfind(',').unwrap()].to_owned(); last_field(f, COUNTS, &key, "51"); mend(f); };
+    a_batch_is_tested_with_less_than_nothing, "batches", "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["test"] = serde_json::json!({ "kind": "kaplan_markov", "g": "-0.4" })); recommit(f, "audit_sha256", "audit.json"); };
+    a_batch_is_tested_as_cards_are, "batches", "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["test"] = serde_json::json!({ "kind": "kaplan_kolmogorov", "g": "0.1" })); recommit(f, "audit_sha256", "audit.json"); };
     a_card_is_taken_out_of_its_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,P,-", ",s,,A"); mend(f); };
     a_card_is_put_into_a_pool, "oneaudit", "RLA-V-CENSUS", |f| { swap(f, "cards.csv", ",s,,A", ",s,P,-"); mend(f); };
     a_margin_with_pools_is_made_larger, "oneaudit", "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };
@@ -144,4 +178,29 @@ tamper! {
     a_lost_card_is_called_found, "oneaudit", "RLA-V-RISK", |f| { swap(f, COUNTS, ",not_found,", ",found,A"); mend(f); };
     a_risk_with_pools_is_made_smaller, "oneaudit", "RLA-V-RISK", |f| { json(f, RISK, |r| r["contests"][0]["assertions"][0]["p"] = "0.001".into()); mend(f); };
     pools_are_not_committed_to, "oneaudit", "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["pools_sha256"] = serde_json::Value::Null); mend(f); };
+}
+
+/// Totals that the cards cannot hold, by each rule: a candidate on every card at most, and all within what is allowed.
+#[test]
+fn the_engine_refuses_totals_that_the_cards_cannot_hold() {
+    let fits = |contest: serde_json::Value, votes: [u64; 3]| {
+        let mut audit = serde_json::json!({ "format": "scrutineer-rla-1", "title": "t", "risk_limit": "0.05", "contests": [
+            { "id": "c", "candidates": ["A", "B", "C"], "cards": 10, "audit_type": "oneaudit" }] });
+        audit["contests"][0].as_object_mut().unwrap().extend(contest.as_object().unwrap().clone());
+        let (audit, problems) = rla::audit::read(audit.to_string().as_bytes());
+        let audit = audit.unwrap_or_else(|| panic!("{problems:?}"));
+        let rows = ["A", "B", "C"].iter().zip(votes).map(|(c, n)| format!("P,10,c,10,{c},{n}\n"));
+        let text = format!("pool,cards,contest,contest_cards,candidate,votes\n{}", rows.collect::<String>());
+        let (_, problems) = rla::cards::pools(&audit, text.as_bytes(), 0);
+        assert!(problems.iter().all(|p| p.code == "RLA-POOL-SUM"), "{problems:?}");
+        problems.is_empty()
+    };
+    let three = || serde_json::json!({ "votes_allowed": 3 });
+    assert!(fits(three(), [10, 10, 10]) && !fits(three(), [30, 0, 0]));
+    let two = || serde_json::json!({ "votes_allowed": 2 });
+    assert!(fits(two(), [10, 10, 0]) && !fits(two(), [10, 10, 1]));
+    let approval = || serde_json::json!({ "choice_function": "approval" });
+    assert!(fits(approval(), [10, 10, 10]) && !fits(approval(), [11, 0, 0]));
+    let scores = || serde_json::json!({ "choice_function": "scoring", "max_score": 5 });
+    assert!(fits(scores(), [50, 50, 50]) && !fits(scores(), [51, 0, 0]));
 }

@@ -110,6 +110,13 @@ pub(crate) fn found(files: &Files, code: &str) -> Report {
     report
 }
 
+/// As [`found`], and a finding says so at its place or in its words.
+pub(crate) fn says(files: &Files, code: &str, part: &str) {
+    let report = found(files, code);
+    let says = |f: &rla::verify::Finding| f.code == code && format!("{} {}", f.place, f.what).contains(part);
+    assert!(report.findings.iter().any(says), "{part}: {:#?}", report.findings);
+}
+
 #[test]
 fn the_clean_record_holds_and_its_head_is_its_logs() {
     let files = record();
@@ -144,6 +151,56 @@ fn the_second_derivation_uses_nothing_of_the_engine() {
     }
 }
 
+/// Puts an assertion in the place of all those of the ranked contest, with the numbers that follow for it where `one`
+/// tells the rankings that speak for it and no other speaks against it.
+fn instead(files: &mut Files, mut assertion: Value, one: impl Fn(&str) -> bool) {
+    let cards = text(files, "cards.csv");
+    let n = cards.lines().skip(1).filter(|line| one(line.split(',').nth(6).unwrap())).count() as f64;
+    let margin = n / 300.0;
+    let size = (-0.05_f64.ln() / (2.0 / (2.0 - margin)).ln()).ceil() as u64;
+    let numbers = serde_json::json!({
+        "upper": "1", "mean": (0.5 + margin / 2.0).to_string(), "margin": margin.to_string(),
+        "margin_votes": n as u64, "sample_size": size,
+    });
+    assertion.as_object_mut().unwrap().extend(numbers.as_object().unwrap().clone());
+    json(files, "assertions.json", |a| {
+        let contest = &mut a["contests"][2];
+        contest["assertions"] = vec![assertion].into();
+        contest["sample_size"] = size.into();
+        contest["difficulty"] = (300.0 / n).to_string().into();
+    });
+    recommit(files, "assertions_sha256", "assertions.json");
+}
+
+/// Changes a line of the log.
+fn json_line(files: &mut Files, at: usize, change: impl FnOnce(&mut Value)) {
+    lines(files, "log.jsonl", |all| {
+        let mut entry: Value = serde_json::from_str(&all[at]).unwrap();
+        change(&mut entry);
+        all[at] = entry.to_string();
+    });
+}
+
+/// Takes a file out of the step that lists it, and puts it into another.
+fn relist(files: &mut Files, name: &str, from: usize, to: usize) {
+    let mut hash = Value::Null;
+    json_line(files, from, |entry| hash = entry["files"].as_object_mut().unwrap().remove(name).unwrap());
+    json_line(files, to, |entry| entry["files"][name] = hash);
+    mend(files);
+}
+
+/// Names the test of a contest.
+fn named(files: &mut Files, contest: usize, test: Value) {
+    json(files, "audit.json", |a| a["contests"][contest]["test"] = test);
+    recommit(files, "audit_sha256", "audit.json");
+}
+
+/// Changes a value of a contest in the audit file.
+fn said(files: &mut Files, contest: usize, key: &str, value: impl Into<Value>) {
+    json(files, "audit.json", |a| a["contests"][contest][key] = value.into());
+    recommit(files, "audit_sha256", "audit.json");
+}
+
 macro_rules! tamper {
     ($($name:ident, $code:literal, $change:expr;)*) => {
         $(#[test]
@@ -173,6 +230,15 @@ tamper! {
     a_file_is_changed, "RLA-V-FILE", |f| swap(f, "manifest.csv", "shelf 1", "shelf 9");
     a_file_is_missing, "RLA-V-FILE", |f| { f.remove("rounds/1/pull.csv"); };
     a_file_is_added, "RLA-V-FILE", |f| set(f, "rounds/1/notes.txt", "x".into());
+    a_commitment_is_made_with_the_seed, "RLA-V-FILE", |f| relist(f, "commitment.json", 2, 3);
+    readings_are_made_before_the_sample, "RLA-V-FILE", |f| relist(f, MVRS, 5, 0);
+    a_seed_is_made_with_the_commitment, "RLA-V-FILE", |f| relist(f, "seed.json", 3, 2);
+    a_sample_is_made_with_the_seed, "RLA-V-FILE", |f| relist(f, SAMPLE, 4, 3);
+    a_risk_is_made_with_the_readings, "RLA-V-FILE", |f| relist(f, RISK, 6, 5);
+    cards_are_made_with_the_assertions, "RLA-V-FILE", |f| relist(f, "cards.csv", 0, 1);
+    assertions_are_made_with_the_cards, "RLA-V-FILE", |f| relist(f, "assertions.json", 1, 0);
+    a_second_round_is_read_in_the_first, "RLA-V-FILE", |f| relist(f, "rounds/2/mvrs.csv", 8, 5);
+    a_file_is_listed_that_no_step_makes, "RLA-V-FILE", |f| { set(f, "notes.txt", "x".into()); json_line(f, 0, |e| e["files"]["notes.txt"] = "0".repeat(64).into()); mend(f); };
     the_audit_file_is_changed_and_the_log_mended, "RLA-V-COMMIT", |f| { swap(f, "audit.json", "\"title\":\"Sample\"", "\"title\":\"Simple\""); mend(f); };
     the_cards_root_is_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["cards_root"] = "0".repeat(64).into()); mend(f); };
     the_committed_number_of_cards_is_changed, "RLA-V-COMMIT", |f| { json(f, "commitment.json", |c| c["cards"] = 299.into()); mend(f); };
@@ -196,6 +262,36 @@ tamper! {
     the_bound_is_below_the_cards, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][1]["cards"] = 290.into()); recommit(f, "audit_sha256", "audit.json"); };
     an_assertion_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][1]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
     an_assertion_of_the_ranked_contest_is_left_out, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][2]["assertions"].as_array_mut().unwrap().remove(0); }); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_candidate_is_said_to_beat_itself, "RLA-V-ASSERT", |f| { instead(f, serde_json::json!({ "id": "neb:X:X", "kind": "neb", "winner": "X", "loser": "X" }), |ranks| ranks.starts_with('X')); says(f, "RLA-V-ASSERT", "cannot be read"); };
+    a_candidate_is_said_to_beat_one_that_is_out, "RLA-V-ASSERT", |f| { instead(f, serde_json::json!({ "id": "nen:Y:Z:X+Y", "kind": "nen", "winner": "Y", "loser": "Z", "continuing": ["X", "Y"] }), |ranks| ranks.find(['X', 'Y']).is_some_and(|at| ranks[at..].starts_with('Y'))); says(f, "RLA-V-ASSERT", "cannot be read"); };
+    a_set_names_nobody, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][2]["assertions"][0]["continuing"] = serde_json::json!(["X", "Y", "Q"])); recommit(f, "assertions_sha256", "assertions.json"); };
+    a_test_bets_that_the_outcome_is_wrong, "RLA-V-CENSUS", |f| named(f, 3, serde_json::json!({ "kind": "alpha", "estimator": { "kind": "shrink_trunc", "eta": "0.1", "c": "-100", "d": "1000000" } }));
+    a_test_pads_with_less_than_nothing, "RLA-V-CENSUS", |f| named(f, 0, serde_json::json!({ "kind": "kaplan_markov", "g": "-0.49" }));
+    a_mixture_takes_more_than_all, "RLA-V-CENSUS", |f| named(f, 0, serde_json::json!({ "kind": "kaplan_wald", "g": "1.5" }));
+    a_finite_test_pads_with_less_than_nothing, "RLA-V-CENSUS", |f| named(f, 0, serde_json::json!({ "kind": "kaplan_kolmogorov", "g": "-0.1" }));
+    a_test_has_a_number_that_is_none, "RLA-V-CENSUS", |f| named(f, 0, serde_json::json!({ "kind": "kaplan_markov", "g": "NaN" }));
+    a_test_is_not_known, "RLA-V-CENSUS", |f| named(f, 0, serde_json::json!({ "kind": "certain" }));
+    cards_stand_in_a_pool_without_totals, "RLA-V-CENSUS", |f| { lines(f, "cards.csv", |l| for (i, line) in l.iter_mut().enumerate() { let mut p: Vec<&str> = line.split(',').collect(); p.insert(4, match i { 0 => "pool", 1..=9 => "Q", _ => "" }); *line = p.join(","); }); mend(f); says(f, "RLA-V-CENSUS", "has no totals of it"); };
+    a_threshold_is_no_share, "RLA-V-CENSUS", |f| said(f, 1, "threshold", "5%");
+    a_threshold_is_more_than_all, "RLA-V-CENSUS", |f| said(f, 1, "threshold", "1.5");
+    a_style_is_neither_used_nor_not, "RLA-V-CENSUS", |f| said(f, 0, "use_style", "no");
+    a_share_is_neither_enough_nor_not, "RLA-V-CENSUS", |f| said(f, 3, "share_inclusive", "no");
+    a_winner_is_reported_who_does_not_stand, "RLA-V-CENSUS", |f| said(f, 0, "reported_winners", vec!["A", "Zed"]);
+    votes_are_reported_for_one_who_does_not_stand, "RLA-V-CENSUS", |f| json(f, "audit.json", |a| a["contests"][0]["reported"]["Zed"] = 1.into());
+    a_reported_count_is_no_number, "RLA-V-CENSUS", |f| { said(f, 2, "reported", serde_json::json!({ "X": "many" })); says(f, "RLA-V-CENSUS", "contests.2.reported "); };
+    a_risk_limit_is_no_number, "RLA-V-CENSUS", |f| said(f, 0, "risk_limit", "5 percent");
+    a_risk_limit_is_one_half, "RLA-V-CENSUS", |f| said(f, 0, "risk_limit", "0.5");
+    the_risk_limit_of_all_is_no_number, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["risk_limit"] = "5 %".into()); recommit(f, "audit_sha256", "audit.json"); };
+    there_is_no_risk_limit, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| { a.as_object_mut().unwrap().remove("risk_limit"); }); recommit(f, "audit_sha256", "audit.json"); };
+    a_candidate_has_no_id, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["candidates"].as_array_mut().unwrap().push(serde_json::json!({ "id": 5 }))); recommit(f, "audit_sha256", "audit.json"); };
+    a_candidate_stands_twice, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["candidates"].as_array_mut().unwrap().push(serde_json::json!({ "id": "A" }))); recommit(f, "audit_sha256", "audit.json"); says(f, "RLA-V-CENSUS", "contests.0.candidates"); };
+    a_candidate_has_an_endless_id, "RLA-V-CENSUS", |f| { json(f, "audit.json", |a| a["contests"][0]["candidates"].as_array_mut().unwrap().push("x".repeat(501).into())); recommit(f, "audit_sha256", "audit.json"); says(f, "RLA-V-CENSUS", "more than 500 bytes"); };
+    a_card_is_called_a_phantom, "RLA-V-CENSUS", |f| { lines(f, "cards.csv", |l| l.push("phantom-mayor-1,B5,61,s2,A,,,".into())); mend(f); says(f, "RLA-V-CENSUS", "cannot name a card"); };
+    a_cell_names_a_candidate_endlessly, "RLA-V-CENSUS", |f| swap(f, "cards.csv", ",s1,A,", &format!(",s1,{}A,", "A;".repeat(50_000)));
+    a_set_names_a_candidate_twice, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { for one in a["contests"][2]["assertions"].as_array_mut().unwrap() { if let Some(set) = one["continuing"].as_array_mut() { let again = set[0].clone(); set.push(again); } } }); recommit(f, "assertions_sha256", "assertions.json"); };
+    an_assertion_of_votes_names_a_set, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["continuing"] = serde_json::json!(["A", "B"])); recommit(f, "assertions_sha256", "assertions.json"); };
+    there_are_endless_assertions, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"].as_array_mut().unwrap().resize(rla::verify::MAX_ASSERTIONS + 1, 0.into())); let report = found(f, "RLA-V-ASSERT"); assert!(report.findings.iter().any(|f| f.what.contains("assertions that are gone over")) && report.more == 0); };
+    a_reading_lacks_a_field, "RLA-V-MVR", |f| { lines(f, MVRS, |l| { let end = l[1].rfind(',').unwrap(); assert_eq!(&l[1][end..], ","); l[1].truncate(end); }); mend(f); };
     a_margin_is_made_larger, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["assertions"][0]["margin"] = "0.4".into()); recommit(f, "assertions_sha256", "assertions.json"); };
     a_sample_size_is_made_smaller, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| { a["contests"][0]["assertions"][0]["sample_size"] = 5.into(); a["contests"][0]["sample_size"] = 5.into(); }); recommit(f, "assertions_sha256", "assertions.json"); };
     another_winner_is_stated, "RLA-V-ASSERT", |f| { json(f, "assertions.json", |a| a["contests"][0]["winners"] = serde_json::json!(["B"])); recommit(f, "assertions_sha256", "assertions.json"); };
@@ -264,13 +360,78 @@ fn a_contest_may_have_no_reported_votes() {
 fn the_engine_reads_within_the_same_limits() {
     use rla::{audit, verify as again};
     assert_eq!((audit::MAX_CONTESTS, audit::MAX_IRV), (again::MAX_CONTESTS, again::MAX_IRV));
-    assert_eq!(i128::from(audit::MAX_QUOTIENTS), again::MAX_QUOTIENTS);
+    assert_eq!((i128::from(audit::MAX_QUOTIENTS), audit::MAX_NAME), (again::MAX_QUOTIENTS, again::MAX_NAME));
+    for key in ["use_style", "share_inclusive", "reported", "reported_winners", "choice_function", "audit_type"] {
+        let mut files = record();
+        json(&mut files, "audit.json", |a| a["contests"][0][key] = 5.into());
+        let (audit, problems) = audit::read(&files["audit.json"]);
+        assert!(audit.is_none() && problems.iter().any(|p| p.place.pointer == format!("/contests/0/{key}")), "{key}");
+    }
+    for (place, key) in
+        [("/contests/1", "name"), ("/contests/1/candidates/0", "id"), ("/contests/1/candidates/0", "name")]
+    {
+        let mut files = record();
+        json(&mut files, "audit.json", |a| a.pointer_mut(place).unwrap()[key] = "x".repeat(501).into());
+        let (audit, problems) = audit::read(&files["audit.json"]);
+        assert!(audit.is_none() && problems.iter().any(|p| p.code == "RLA-LIMIT"), "{key}: {problems:?}");
+    }
     for (key, value) in
         [("seats", "999999999"), ("votes_allowed", "1099511627777"), ("first_divisor", "1.4000000000001")]
     {
         let mut files = record();
         json(&mut files, "audit.json", |a| a["contests"][1][key] = value.into());
         assert!(audit::read(&files["audit.json"]).0.is_none(), "{key}");
+    }
+}
+
+/// Parameters with which a test would keep no risk limit, and assertions that say nothing, are refused by the engine too.
+#[test]
+fn the_engine_refuses_what_the_second_derivation_refuses() {
+    for test in [
+        serde_json::json!({ "kind": "alpha", "estimator": { "kind": "shrink_trunc", "eta": "0.6", "c": "-100" } }),
+        serde_json::json!({ "kind": "alpha", "estimator": { "kind": "shrink_trunc", "eta": "0.6", "d": "-1" } }),
+        serde_json::json!({ "kind": "alpha", "estimator": { "kind": "shrink_trunc", "eta": "0.6", "f": "-1" } }),
+        serde_json::json!({ "kind": "alpha", "estimator": { "kind": "shrink_trunc", "eta": "0.6", "min_sd": "-1" } }),
+        serde_json::json!({ "kind": "alpha", "estimator": { "kind": "shrink_trunc", "eta": "0.6", "d": "many" } }),
+        serde_json::json!({ "kind": "kaplan_markov", "g": "-0.49" }),
+        serde_json::json!({ "kind": "kaplan_wald", "g": "-0.1" }),
+        serde_json::json!({ "kind": "kaplan_wald", "g": "1.01" }),
+        serde_json::json!({ "kind": "kaplan_kolmogorov", "g": "-0.1" }),
+        serde_json::json!({ "kind": "certain" }),
+    ] {
+        for kind in ["comparison", "batch"] {
+            let mut files = record();
+            json(&mut files, "audit.json", |a| {
+                a["contests"][0]["test"] = test.clone();
+                a["contests"][0]["audit_type"] = kind.into();
+            });
+            let (audit, problems) = rla::audit::read(&files["audit.json"]);
+            assert!(audit.is_none() && problems.iter().any(|p| p.place.pointer == "/contests/0/test"), "{test}");
+            assert!(found(&files, "RLA-V-CENSUS").findings.iter().any(|f| f.place == "audit.json:contests.0.test"));
+        }
+    }
+    let kind = |value: Value| rla::document::kind(&["X", "Y", "Z"], &value);
+    let nen = |loser: &str, set: &[&str]| {
+        kind(serde_json::json!({ "kind": "nen", "winner": "Y", "loser": loser, "continuing": set }))
+    };
+    assert!(nen("X", &["X", "Y"]).is_some());
+    assert!(nen("Z", &["X", "Y"]).is_none() && nen("X", &["X", "Z"]).is_none() && nen("Y", &["X", "Y"]).is_none());
+    for name in ["neb", "plurality"] {
+        assert!(kind(serde_json::json!({ "kind": name, "winner": "Y", "loser": "Y" })).is_none());
+        assert!(kind(serde_json::json!({ "kind": name, "winner": "Y", "loser": "X" })).is_some());
+    }
+}
+
+/// Whatever its parameters, ALPHA never bets that the mean is below the null.
+#[test]
+fn an_alternative_is_never_below_the_null() {
+    use rla::martingale::{Estimator, Population, Running, Test};
+    for (eta, c) in [(0.1, None), (0.1, Some(0.0)), (0.9, Some(1e6))] {
+        let estimator = Estimator::ShrinkTrunc { eta, c, d: 1e6, f: 0.0, min_sd: 1e-6 };
+        let population = Population { size: Some(1000), upper: 1.0, null_mean: 0.5 };
+        let mut running = Running::new(population, Test::Alpha(estimator));
+        assert!((0..300).all(|_| running.push(0.0) == 1.0));
+        assert_eq!(running.p(), 1.0, "{eta} {c:?}");
     }
 }
 

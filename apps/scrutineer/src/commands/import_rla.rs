@@ -28,7 +28,8 @@ const TOO_LARGE: &str = "Verify it as a folder with `rla verify`, and publish th
 pub(crate) struct Arguments {
     /// Folder of an audit as `rla` verbs write it, or of a quick count (`design.json` and what it names).
     folder: PathBuf,
-    /// What it is called, the same for every state; by default made from its title, and needed where there is none.
+    /// What it is called, the same for every state; by default made from its title, and needed where that is not wholly in
+    /// letters a-z and digits, or longer than 80.
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// Evidence of the compliance audit (chain of custody, ballot accounting, eligibility), any file.
@@ -176,11 +177,11 @@ impl Taken {
         let name = if self.form == Form::Audit { "audit.json" } else { "design.json" };
         let title = self.files.get(name).and_then(|bytes| field(bytes, "title")).unwrap_or_default();
         let folded = base::text::fold(&title).to_lowercase();
-        let words: Vec<&str> = base::text::words(&folded).filter(|w| w.is_ascii()).collect();
-        let mut slug = words.join("-");
-        slug.truncate(80);
-        if slug.is_empty() {
-            let what = format!("{name} has no title in letters a-z that the audit could be called by");
+        let slug = base::text::words(&folded).collect::<Vec<_>>().join("-");
+        // A title of which a part were left out would be that of another audit, too.
+        if !is_id(&slug) {
+            let what =
+                format!("{name} has no title in letters a-z, of at most 80, that the audit could be called by");
             let remedy = "Name it with --id, and keep that name for every later state.";
             return Err(Failure::usage("id", what, remedy).into());
         }

@@ -29,6 +29,25 @@ fn files(folder: &Path, prefix: &str, out: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// A folder, and a new record in it.
+fn started() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    (folder, dir)
+}
+
+/// A folder anew with the files of another.
+fn fresh(from: &Path, to: &Path) {
+    let _ = std::fs::remove_dir_all(to);
+    let mut all = BTreeMap::new();
+    files(from, "", &mut all);
+    for (name, bytes) in all {
+        std::fs::create_dir_all(to.join(&name).parent().unwrap()).unwrap();
+        std::fs::write(to.join(name), bytes).unwrap();
+    }
+}
+
 /// The folder of an audit as it was after its first steps.
 fn after(steps: usize, from: &Path, to: &Path) {
     let log = std::fs::read_to_string(from.join("log.jsonl")).unwrap();
@@ -209,9 +228,8 @@ fn codes(verdict: &Value) -> BTreeSet<&str> {
 /// comes, and not one import later. What is erased is no longer held against anything, and says so.
 #[test]
 fn a_later_state_that_rewrites_the_commitment_is_found_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dir, early) = (folder.path().join("record"), folder.path().join("early"));
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = started();
+    let early = folder.path().join("early");
     after(3, &demo("audit"), &early);
     let first = import(&dir, &early, &[], 0);
     let other = rewritten(folder.path(), &early);
@@ -221,6 +239,9 @@ fn a_later_state_that_rewrites_the_commitment_is_found_out() {
     let (_, verdict) = verdicts(&dir).pop().unwrap();
     assert_eq!(codes(&verdict), BTreeSet::from(["RLA-V-EXTENDS"]));
     assert_eq!((&verdict["state"], &verdict["reasons"][0]["place"]), (&"unverified".into(), &"log.jsonl:1".into()));
+    // Of what does not hold the contests are named, and nothing else is told.
+    let named = &verdict["contests"][0];
+    assert!(named["name"].is_string() && named["assertions"] == json!([]) && named["rounds"] == json!([]), "{named}");
     json(&["rla", "seed", text(&other), "--seed", "60417385920174630852"], 0);
     import(&dir, &other, &[], 1);
     let (_, verdict) = verdicts(&dir).pop().unwrap();
@@ -253,9 +274,7 @@ fn a_later_state_that_rewrites_the_commitment_is_found_out() {
 /// Read off the files: draws of a batch for a contest count once, and a batch is fetched once a round.
 #[test]
 fn batches_are_counted_and_fetched_once_for_each_contest() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (_folder, dir) = started();
     let batches = demo("../capabilities/rla/tests/cases/batches");
     import(&dir, &batches, &["--id", "batches"], 0);
     let (_, verdict) = verdicts(&dir).pop().unwrap();
@@ -289,18 +308,9 @@ fn batches_are_counted_and_fetched_once_for_each_contest() {
 /// Every text that would be published is looked through; what cannot be read is refused.
 #[test]
 fn nothing_gets_on_the_record_without_being_looked_through() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dir, copy) = (folder.path().join("record"), folder.path().join("copy"));
-    json(&["record", "init", text(&dir)], 0);
-    let fresh = |from: &Path| {
-        let _ = std::fs::remove_dir_all(&copy);
-        let mut all = BTreeMap::new();
-        files(from, "", &mut all);
-        for (name, bytes) in all {
-            std::fs::create_dir_all(copy.join(&name).parent().unwrap()).unwrap();
-            std::fs::write(copy.join(name), bytes).unwrap();
-        }
-    };
+    let (folder, dir) = started();
+    let copy = folder.path().join("copy");
+    let fresh = |from: &Path| fresh(from, &copy);
     let refused = |more: &[&str], place: &str| {
         let answer = import(&dir, &copy, &[&["--id", "x"], more].concat(), 2);
         assert_eq!(answer["error"]["code"], "looks-personal", "{place}: {answer}");
@@ -371,9 +381,8 @@ fn nothing_gets_on_the_record_without_being_looked_through() {
 /// An import says how its own state was judged, however often it is made and whatever stands beside it.
 #[test]
 fn an_import_answers_for_its_own_state() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dir, early) = (folder.path().join("record"), folder.path().join("early"));
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = started();
+    let early = folder.path().join("early");
     after(3, &demo("audit"), &early);
     let evidence = folder.path().join("evidence.txt");
     std::fs::write(&evidence, "Seals were checked.").unwrap();
@@ -402,28 +411,32 @@ fn an_import_answers_for_its_own_state() {
 
 #[test]
 fn an_audit_without_a_title_must_be_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dir, count) = (folder.path().join("record"), folder.path().join("count"));
-    json(&["record", "init", text(&dir)], 0);
-    let mut all = BTreeMap::new();
-    files(&demo("quickcount/velmora-2025-referendum"), "", &mut all);
-    std::fs::create_dir_all(&count).unwrap();
-    for (name, bytes) in &all {
-        std::fs::write(count.join(name), bytes).unwrap();
-    }
-    let untitled = std::fs::read_to_string(count.join("design.json")).unwrap().replace("\"title\"", "\"note\"");
-    std::fs::write(count.join("design.json"), untitled).unwrap();
-    let refused = json(&["import", "rla", text(&count), "--dir", text(&dir)], 3);
-    assert!(refused["error"]["message"].as_str().unwrap().contains("no title"), "{refused}");
+    let (folder, dir) = started();
+    let count = folder.path().join("count");
+    fresh(&demo("quickcount/velmora-2025-referendum"), &count);
+    let design = std::fs::read_to_string(count.join("design.json")).unwrap();
+    let title = "Referendum on the water law, October 2025";
+    assert!(design.contains(title));
+    let refused = |changed: &str| {
+        std::fs::write(count.join("design.json"), changed).unwrap();
+        let refused = json(&["import", "rla", text(&count), "--dir", text(&dir)], 3);
+        assert!(refused["error"]["message"].as_str().unwrap().contains("no title"), "{refused}");
+    };
+    refused(&design.replace("\"title\"", "\"note\""));
+    // Of these the numbers alone, or the beginning alone, would be left: another audit's name.
+    refused(&design.replace(title, "الاستفتاء على قانون المياه 2025"));
+    refused(&design.replace(title, &"Referendum on the water law ".repeat(4)));
+    std::fs::write(count.join("design.json"), design.replace(title, "Référendum sur l'eau 2025")).unwrap();
+    let done = json(&["import", "rla", text(&count), "--dir", text(&dir)], 0);
+    assert_eq!(done["id"], "referendum-sur-l-eau-2025");
 }
 
 /// Once returns stood on the record, no later state without them makes the sample come first; and what was published
 /// of a station stays.
 #[test]
 fn returns_that_were_published_neither_change_nor_go() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dir, count) = (folder.path().join("record"), folder.path().join("count"));
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = started();
+    let count = folder.path().join("count");
     let mut all = BTreeMap::new();
     files(&demo("quickcount/velmora-2025-run-off"), "", &mut all);
     let put = |names: &[&str]| {
@@ -457,6 +470,17 @@ fn returns_that_were_published_neither_change_nor_go() {
     take("early", 0);
     put(&whole);
     assert_eq!(take("early", 0)["order"], "proven");
+    // A station that was not drawn, named by mistake, counts nowhere, and the mistake may be mended.
+    put(&planned);
+    take("mistaken", 0);
+    put(&whole);
+    let head = returns.lines().next().unwrap();
+    let other =
+        format!("X-999{}", &returns.lines().nth(1).unwrap()[returns.lines().nth(1).unwrap().find(',').unwrap()..]);
+    std::fs::write(count.join("returns.csv"), format!("{head}\n{other}\n")).unwrap();
+    assert_eq!(codes(&take("mistaken", 1)), BTreeSet::from(["RLA-MVR-UNSAMPLED"]));
+    put(&whole);
+    assert_eq!(take("mistaken", 0)["state"], "too_close");
     let row = returns.lines().nth(1).unwrap();
     let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
     let turnout: u64 = cells[2].parse().unwrap();

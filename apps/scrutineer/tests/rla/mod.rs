@@ -194,6 +194,14 @@ fn records_that_contradict_manifest_pools_or_reported_votes_do_not_hold() {
     has(&ingest(&audit, &manifest, &pooled, Some(&pools), 1), "RLA-POOL-SUM");
     has(&ingest(&audit, &manifest, &pooled, None, 1), "RLA-POOL-SUM");
     assert_eq!(ingest(&audit, &manifest, &pooled, Some(&good_pools), 0), json!([]));
+    // Votes beyond the cards, though reported and recorded alike.
+    let more = written(folder.path(), "more.csv", &format!("{head}P,1,mayor,1,A,1\nP,1,mayor,1,B,1\n"));
+    has(&ingest(&audit, &manifest, &pooled, Some(&more), 1), "RLA-POOL-SUM");
+    let header = written(folder.path(), "header.csv", records.lines().next().unwrap());
+    let none = ingest(&audit, &manifest, &header, None, 1);
+    has(&none, "RLA-CVR-NONE");
+    let remedy = |p: &Value| !p["what"].as_str().unwrap().is_empty() && !p["remedy"].as_str().unwrap().is_empty();
+    assert!(none.as_array().unwrap().iter().all(remedy), "{none}");
 }
 
 #[test]

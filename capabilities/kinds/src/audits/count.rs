@@ -142,16 +142,20 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
         note(problems, "estimate.json");
         asked
     });
+    let drawn: Option<HashSet<String>> = match &sample {
+        Ok(Some(sample)) => Some(sample.sample.iter().map(|d| d.station.clone()).collect()),
+        _ => None,
+    };
     let confidence = asked.as_ref().and_then(|a| a.confidence).or(design.as_ref().map(|d| d.confidence));
     let mut estimate = None;
     let mut listed = Vec::new();
     let mut returned = BTreeMap::new();
     match &sample {
         Ok(Some(sample)) => {
-            let ids: HashSet<&str> = sample.sample.iter().map(|d| d.station.as_str()).collect();
             if let (Some(asked), Some(confidence)) = (&asked, confidence) {
-                let (candidates, returns, problems) =
-                    quick::returns(&file(&asked.returns)[..], 0, &|id| ids.contains(id));
+                let (candidates, returns, problems) = quick::returns(&file(&asked.returns)[..], 0, &|id| {
+                    drawn.as_ref().is_some_and(|d| d.contains(id))
+                });
                 note(problems, &asked.returns);
                 match quick::estimate(sample, &stations, &candidates, &returns, confidence) {
                     Ok(computed) => estimate = Some(computed),
@@ -162,9 +166,8 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
                 }
                 returned = by_station(&candidates, returns);
             }
-            let drawn = sample.sample.iter();
             let came = |station: &str| returned.contains_key(station);
-            listed = drawn.map(|d| (d.station.clone(), d.stratum.clone(), came(&d.station))).collect();
+            listed = sample.sample.iter().map(|d| (d.station.clone(), d.stratum.clone(), came(&d.station))).collect();
         }
         Ok(None) => {}
         Err(what) => reasons.push(why("RLA-FORMAT", "design.json", what.clone(), "Correct the design.")),
@@ -183,7 +186,9 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Count, Digest>
                 continue;
             }
             let bytes = blobs.blob(&document.sha256).ok_or(document.sha256)?;
-            let (candidates, returns, _) = quick::returns(&bytes[..], 0, &|_| true);
+            // What came from a station that was not drawn is used nowhere, and may be corrected.
+            let (candidates, returns, _) =
+                quick::returns(&bytes[..], 0, &|id| drawn.as_ref().is_none_or(|drawn| drawn.contains(id)));
             for (station, before) in by_station(&candidates, returns) {
                 if returned.get(&station) != Some(&before) {
                     changed.entry(station).or_insert(*entry);

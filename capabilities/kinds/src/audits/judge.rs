@@ -10,6 +10,7 @@ use rla::model::Audit;
 use rla::rows::{RowError, Rows};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The result document of `A1`.
@@ -348,21 +349,98 @@ pub(super) fn verdict(due: &Due<'_>, blobs: &dyn Blobs) -> Result<Verdict, Diges
         differences: Vec::new(),
     };
     if let Some(audit) = audit {
-        let rounds = (1..).take_while(|n| files.contains_key(&format!("rounds/{n}/sample.csv"))).count() as u64;
-        let risks: Vec<(u64, Value)> = (1..=rounds)
-            .filter(|n| files.contains_key(&format!("rounds/{n}/risk.json")))
-            .map(|n| (n, json(&format!("rounds/{n}/risk.json"))))
-            .collect();
-        verdict.contests = contests(&audit, accepted, &json("assertions.json"), &json("census.json"), &risks);
-        let cards = Table::read(files.get("cards.csv"));
-        let places = places(files.get("manifest.csv"));
-        let mut sampled = Sampled { files: &files, audit: &audit, places, cards, seen: BTreeSet::new() };
-        for round in 1..=rounds {
-            sampled.round(&mut verdict, round);
+        let names = Names::new(&audit);
+        if accepted {
+            tell(&mut verdict, &files, &audit, &names);
+        }
+        if names.left.get().is_none() {
+            verdict.reasons.push(Why {
+                code: "RLA-LIMIT".to_owned(),
+                place: "audit.json".to_owned(),
+                what: format!(
+                    "names that assertions and pull lists repeat have more than {MAX_NAMES} bytes together"
+                ),
+                remedy: "Give contests, candidates and places shorter names, or divide the audit.".to_owned(),
+            });
+            verdict.accepted = false;
+            (verdict.rounds, verdict.pulls, verdict.differences) = (Vec::new(), Vec::new(), Vec::new());
+            verdict.compared = 0;
+        }
+        // Of what does not hold the contests are named; nothing is told that a small file could make endless.
+        if !verdict.accepted {
+            verdict.contests = contests(&audit, None, &Value::Null, &Value::Null, &[], &Value::Null);
         }
     }
     verdict.state = state_of(verdict.contests.iter().map(|c| c.state.as_str())).to_owned();
     Ok(verdict)
+}
+
+/// Most bytes of names and places that a verdict repeats, for every assertion and every line of a pull list: its document
+/// may have 64 MiB, and short files must not ask for more.
+const MAX_NAMES: usize = 16 << 20;
+
+/// Names by identifier, as long as there may be more of them in the verdict.
+struct Names<'a> {
+    contests: BTreeMap<&'a str, &'a str>,
+    /// `None` once it would have been less than nothing.
+    left: Cell<Option<usize>>,
+}
+
+impl<'a> Names<'a> {
+    fn new(audit: &'a Audit) -> Self {
+        let contests = audit.contests.iter().map(|c| (c.id.as_str(), c.name.as_str())).collect();
+        Self { contests, left: Cell::new(Some(MAX_NAMES)) }
+    }
+
+    /// Empty once too many were told.
+    fn tell(&self, name: &str) -> String {
+        self.left.set(self.left.get().and_then(|left| left.checked_sub(name.len())));
+        if self.left.get().is_some() { name.to_owned() } else { String::new() }
+    }
+
+    /// Names of the contests that a row lists, each once.
+    fn of(&self, contests: &[&str]) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let once = contests.iter().filter(|id| seen.insert(**id));
+        once.map(|id| self.tell(self.contests.get(id).unwrap_or(id))).collect()
+    }
+}
+
+/// Contests and rounds of a state that holds.
+fn tell(verdict: &mut Verdict, files: &super::Files, audit: &Audit, names: &Names<'_>) {
+    let file = |name: &str| files.get(name);
+    let json = |name: &str| file(name).and_then(|b| serde_json::from_slice(b).ok()).unwrap_or(Value::Null);
+    let rounds = (1..=rla::verify::MAX_ROUNDS as u64)
+        .take_while(|n| files.contains_key(&format!("rounds/{n}/sample.csv")))
+        .count() as u64;
+    // One round's results at a time.
+    let (mut measured, mut latest) = (vec![Vec::new(); audit.contests.len()], Value::Null);
+    for round in (1..=rounds).filter(|n| files.contains_key(&format!("rounds/{n}/risk.json"))) {
+        latest = json(&format!("rounds/{round}/risk.json"));
+        let risks = by_id(&latest["contests"]);
+        for (contest, measured) in audit.contests.iter().zip(&mut measured) {
+            measured.push(Measured::read(round, risks.get(contest.id.as_str()).copied().unwrap_or(&Value::Null)));
+        }
+    }
+    verdict.contests =
+        contests(audit, Some(names), &json("assertions.json"), &json("census.json"), &measured, &latest);
+    let read: BTreeSet<String> = (1..=rounds)
+        .flat_map(|n| Table::read(file(&format!("rounds/{n}/mvrs.csv")), &["card"], None).rows)
+        .flatten()
+        .collect();
+    let columns: Vec<&str> =
+        ["card", "pool"].into_iter().chain(audit.contests.iter().map(|c| c.id.as_str())).collect();
+    let cards = Table::read(file("cards.csv"), &columns, Some(&read));
+    let places = places(file("manifest.csv"));
+    let mut sampled = Sampled { files, audit, names, places, cards, seen: BTreeSet::new() };
+    for round in 1..=rounds {
+        sampled.round(verdict, round);
+    }
+}
+
+/// Members of a list by their `id`; of two the first.
+fn by_id(list: &Value) -> BTreeMap<&str, &Value> {
+    list.as_array().into_iter().flatten().rev().filter_map(|one| Some((one["id"].as_str()?, one))).collect()
 }
 
 /// Code of the comparison with the states before.
@@ -423,44 +501,48 @@ fn order(due: &Due<'_>, extends: bool, blobs: &dyn Blobs) -> Result<&'static str
     Ok("not_proven")
 }
 
-fn contests(audit: &Audit, accepted: bool, stated: &Value, census: &Value, risks: &[(u64, Value)]) -> Vec<Contest> {
-    let find = |list: &Value, id: &str| -> Value {
-        let found = list["contests"].as_array().into_iter().flatten().find(|c| c["id"].as_str() == Some(id));
-        found.cloned().unwrap_or(Value::Null)
-    };
+impl Measured {
+    fn read(round: u64, risk: &Value) -> Self {
+        let state = match risk["conclusion"].as_str() {
+            _ if risk["confirmed"] == true => "confirmed",
+            Some("full hand count required") => "full_count",
+            _ => "open",
+        };
+        let (sampled, state) = (risk["sampled"].as_u64().unwrap_or(0), state.to_owned());
+        Self { round, sampled, risk: risk["risk"].as_str().unwrap_or_default().to_owned(), state }
+    }
+}
+
+/// Contests with what files state of them; of a state that does not hold (`names` is `None`) only who stands.
+fn contests(
+    audit: &Audit,
+    names: Option<&Names<'_>>,
+    stated: &Value,
+    census: &Value,
+    measured: &[Vec<Measured>],
+    latest: &Value,
+) -> Vec<Contest> {
+    let (stated, latest) = (by_id(&stated["contests"]), by_id(&latest["contests"]));
     let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let one = |contest: &rla::model::Contest| {
+    let one = |(at, contest): (usize, &rla::model::Contest)| {
+        let places: BTreeMap<&str, usize> = contest.candidates.iter().map(|c| c.id.as_str()).zip(0..).collect();
         let name = |value: &Value| {
             let id = value.as_str()?;
-            Some(contest.candidate(id).map_or_else(|| id.to_owned(), |c| contest.candidates[c].name.clone()))
+            Some(names?.tell(places.get(id).map_or(id, |c| &contest.candidates[*c].name)))
         };
-        let said = find(stated, &contest.id);
-        let latest = risks.last().map_or(Value::Null, |(_, risk)| find(risk, &contest.id));
-        let rounds: Vec<Measured> = risks
-            .iter()
-            .map(|(round, risk)| (round, find(risk, &contest.id)))
-            .map(|(round, risk)| Measured {
-                round: *round,
-                sampled: risk["sampled"].as_u64().unwrap_or(0),
-                risk: string(&risk["risk"]),
-                state: match risk["conclusion"].as_str() {
-                    _ if risk["confirmed"] == true => "confirmed",
-                    Some("full hand count required") => "full_count",
-                    _ => "open",
-                }
-                .to_owned(),
-            })
-            .collect();
+        let said = stated.get(contest.id.as_str()).copied().unwrap_or(&Value::Null);
+        let results = by_id(&latest.get(contest.id.as_str()).copied().unwrap_or(&Value::Null)["assertions"]);
+        let rounds = measured.get(at).cloned().unwrap_or_default();
         let status = said["status"].as_str();
         let state = match rounds.last() {
-            _ if !accepted => "unverified",
+            _ if names.is_none() => "unverified",
             _ if status.is_some_and(|s| s != "ok") => "not_auditable",
             None => "unmeasured",
             Some(last) => last.state.as_str(),
         }
         .to_owned();
         let assertion = |a: &Value| {
-            let measured = latest["assertions"].as_array().into_iter().flatten().find(|m| m["id"] == a["id"]);
+            let measured = a["id"].as_str().and_then(|id| results.get(id).copied());
             let counts = |m: &Value| {
                 let n = |value: &Value| value.as_u64().unwrap_or(0);
                 let (over, under) = (&m["overstatements"], &m["understatements"]);
@@ -523,19 +605,22 @@ fn contests(audit: &Audit, accepted: bool, stated: &Value, census: &Value, risks
             state,
         }
     };
-    audit.contests.iter().map(one).collect()
+    audit.contests.iter().enumerate().map(one).collect()
 }
 
-/// A CSV file as rows by the first column, cells by header.
+/// Some columns of a CSV file: cells by header.
 struct Table {
     header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    fn read(bytes: Option<&Vec<u8>>) -> Self {
+    /// Reads these columns; with `only` of the rows those whose first cell is among them.
+    fn read(bytes: Option<&Vec<u8>>, columns: &[&str], only: Option<&BTreeSet<String>>) -> Self {
         let mut out = Self { header: Vec::new(), rows: Vec::new() };
         let mut rows = Rows::new(bytes.map_or(&[][..], Vec::as_slice));
+        let mut places: Option<Vec<usize>> = None;
+        let wanted: BTreeSet<&str> = columns.iter().copied().collect();
         loop {
             let row = match rows.next_row() {
                 Ok(Some(row)) => row,
@@ -543,8 +628,16 @@ impl Table {
                 // Longer than any row is; those after it are read.
                 Err(RowError::TooLong { .. }) => continue,
             };
-            let cells: Vec<String> = row.fields().map(|f| f.trim().to_owned()).collect();
-            if out.header.is_empty() { out.header = cells } else { out.rows.push(cells) }
+            let Some(places) = &places else {
+                let found: Vec<(usize, &str)> =
+                    row.fields().map(str::trim).enumerate().filter(|(_, name)| wanted.contains(name)).collect();
+                out.header = found.iter().map(|(_, name)| (*name).to_owned()).collect();
+                places = Some(found.into_iter().map(|(at, _)| at).collect());
+                continue;
+            };
+            if only.is_none_or(|only| only.contains(row.get(0).trim())) {
+                out.rows.push(places.iter().map(|at| row.get(*at).trim().to_owned()).collect());
+            }
         }
         out
     }
@@ -568,6 +661,7 @@ fn places(manifest: Option<&Vec<u8>>) -> BTreeMap<String, String> {
 struct Sampled<'a> {
     files: &'a BTreeMap<String, Vec<u8>>,
     audit: &'a Audit,
+    names: &'a Names<'a>,
     /// Where each batch is kept.
     places: BTreeMap<String, String>,
     cards: Table,
@@ -581,14 +675,18 @@ impl Sampled<'_> {
     }
 
     fn round(&mut self, verdict: &mut Verdict, round: u64) {
-        let (sample, pull) = (Table::read(self.file(round, "sample.csv")), Table::read(self.file(round, "pull.csv")));
+        let listed =
+            |name: &str| Table::read(self.file(round, name), &["card", "batch", "position", "contests"], None);
+        let (sample, pull) = (listed("sample.csv"), listed("pull.csv"));
         let list = if pull.rows.is_empty() { &sample } else { &pull };
         let (drawn, phantoms) = if self.audit.by_batches() {
             (self.batches(verdict, round, list), 0)
         } else {
             (sample.rows.len() as u64, self.pull(verdict, round, list))
         };
-        let papers = Table::read(self.file(round, "mvrs.csv"));
+        let columns = ["card", "status", "pool", "contest"].into_iter();
+        let columns: Vec<&str> = columns.chain(self.audit.contests.iter().map(|c| c.id.as_str())).collect();
+        let papers = Table::read(self.file(round, "mvrs.csv"), &columns, None);
         let read = if self.audit.by_batches() {
             // A row for each candidate.
             let columns = ["pool", "contest"].map(|name| papers.at(name));
@@ -601,13 +699,6 @@ impl Sampled<'_> {
         };
         let measured = self.file(round, "risk.json").is_some();
         verdict.rounds.push(Round { round, drawn, phantoms, read, measured });
-    }
-
-    fn names(&self, contests: &[&str]) -> Vec<String> {
-        let name = |id: &&str| {
-            self.audit.contests.iter().find(|c| c.id == *id).map_or_else(|| (*id).to_owned(), |c| c.name.clone())
-        };
-        contests.iter().map(name).collect()
     }
 
     /// One line for each batch, with the contests that it was not drawn for before; how many pairs these are.
@@ -629,11 +720,11 @@ impl Sampled<'_> {
         }
         verdict.pulls.extend(order.into_iter().map(|batch| Pull {
             round,
-            location: self.places.get(batch).cloned().unwrap_or_default(),
+            location: self.places.get(batch).map(|place| self.names.tell(place)).unwrap_or_default(),
             batch: batch.to_owned(),
             position: String::new(),
             card: batch.to_owned(),
-            contests: self.names(&lines[batch]),
+            contests: self.names.of(&lines[batch]),
         }));
         lines.values().map(|contests| contests.len() as u64).sum()
     }
@@ -650,11 +741,11 @@ impl Sampled<'_> {
                 let contests: Vec<&str> = contests.split(';').filter(|c| !c.is_empty()).collect();
                 verdict.pulls.push(Pull {
                     round,
-                    location: self.places.get(batch).cloned().unwrap_or_default(),
+                    location: self.places.get(batch).map(|place| self.names.tell(place)).unwrap_or_default(),
                     batch: batch.to_owned(),
                     position: position.to_owned(),
                     card: card.to_owned(),
-                    contests: self.names(&contests),
+                    contests: self.names.of(&contests),
                 });
             }
         }
@@ -714,7 +805,8 @@ mod tests {
             {"id":"p","choice_function":"plurality","candidates":["A","B"],"cards":9,"audit_type":"polling"}]}"#;
         let (audit, problems) = rla::audit::read(audit.as_bytes());
         let audit = audit.unwrap_or_else(|| panic!("{problems:?}"));
-        let table = |text: &str| Table::read(Some(&text.as_bytes().to_vec()));
+        let columns = ["card", "status", "pool", "a", "p"];
+        let table = |text: &str| Table::read(Some(&text.as_bytes().to_vec()), &columns, None);
         let cards = "card,batch,position,style,pool,a,p\n1,b,1,,,A;C,A\n2,b,2,,,A;C,A\n3,b,3,,x,A,A\n4,b,4,,,B,A\n";
         let papers =
             "card,batch,position,style,status,a,p\n1,b,1,,,C;A,B\n2,b,2,,,C;B,A\n3,b,3,,,B,B\n4,b,4,,not_found,,\n";
@@ -722,6 +814,7 @@ mod tests {
         let sampled = Sampled {
             files: &none,
             audit: &audit,
+            names: &Names::new(&audit),
             places: BTreeMap::new(),
             cards: table(cards),
             seen: BTreeSet::new(),
@@ -730,5 +823,28 @@ mod tests {
         let found: Vec<[&str; 4]> = found.iter().map(|d| [&*d.card, &*d.contest, &*d.record, &*d.paper]).collect();
         // The pooled card and the polled contest have nothing to differ from.
         assert_eq!((compared, found), (2, vec![["2", "a", "A;C", "C;B"], ["4", "", "", "not_found"]]));
+    }
+
+    /// Short files that name long names over and over make no endless verdict.
+    #[test]
+    fn names_are_repeated_within_bounds() {
+        let name = "n".repeat(rla::verify::MAX_NAME);
+        let audit = serde_json::json!({ "format": "scrutineer-rla-1", "title": "t", "risk_limit": "0.05", "contests": [
+            { "id": "c", "choice_function": "irv", "cards": 9, "candidates": [{ "id": "X", "name": name }, "Y"], "name": name }] });
+        let (audit, problems) = rla::audit::read(audit.to_string().as_bytes());
+        let audit = audit.unwrap_or_else(|| panic!("{problems:?}"));
+        let one = serde_json::json!({ "id": "neb:X:Y", "kind": "neb", "winner": "X", "loser": "Y" });
+        let told = |n: usize| {
+            let stated = serde_json::json!({ "contests": [{ "id": "c", "status": "ok", "winners": ["X"], "assertions": vec![one.clone(); n] }] });
+            let names = Names::new(&audit);
+            let contests = contests(&audit, Some(&names), &stated, &Value::Null, &[], &Value::Null);
+            (contests[0].assertions.len(), names.left.get().is_some())
+        };
+        let most = MAX_NAMES / (name.len() + 1);
+        assert_eq!((told(most), told(most + 1).1), ((most, true), false));
+        // A row's contests count once.
+        let names = Names::new(&audit);
+        assert_eq!(names.of(&["c"; 1000]), [name.as_str()]);
+        assert_eq!(names.left.get(), Some(MAX_NAMES - name.len()));
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use rows::rows;
 pub use rows::{AuditView, CountView, SampleView, StateLine, StateVerdict};
 
 use crate::body::{Body, Document};
-use crate::inputs::{Blobs, Erased, Stated, erased as gone, rests_on_erased};
+use crate::inputs::{Blobs, Erased, Stated, erased as gone, erased_of, rests_on_erased};
 use crate::voting::Why;
 use base::Digest;
 use record::audit::{Recomputed, RecordView};
@@ -267,11 +267,39 @@ pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<D
         let name = (form, state.id.as_str());
         let (series, digest) = (all[&name].clone(), state.digest());
         let (entry, before) = (series[place].0, older.get(&name).copied());
-        let link = format!("{}\n{entry}\n{digest}\n", before.map(|d| d.to_string()).unwrap_or_default());
-        older.insert(name, base::digest::sha256(link.as_bytes()));
+        older.insert(name, link(before, entry, digest));
         Due { form, entry, state, digest, older: before, series, place }
     };
     order.into_iter().map(due).collect()
+}
+
+/// What a state and those before it are for the next one, see [`Due::older`].
+fn link(before: Option<Digest>, entry: u64, digest: Digest) -> Digest {
+    let before = before.map(|d| d.to_string()).unwrap_or_default();
+    base::digest::sha256(format!("{before}\n{entry}\n{digest}\n").as_bytes())
+}
+
+/// The erasures since a finding, as far as it can rest on what they erased: a state before one that it may speak of, or
+/// the state itself.
+fn since(all: &[Due<'_>], erased: &[Erased], index: u64, finding: &Finding, record: &dyn RecordView) -> Vec<Erased> {
+    let form = if finding.check == CHECK { AUDIT } else { COUNT };
+    let mut out = erased_of(erased, &[form], record);
+    let same: Vec<&Due<'_>> =
+        all.iter().filter(|due| due.check() == finding.check && due.digest == finding.state).collect();
+    let Some(first) = same.first() else { return out };
+    // A copy of a state that stands may be among them: what stood before it is known as far as it still stands.
+    let older = |entry: u64| {
+        let mut before =
+            all.iter().filter(|d| d.form == first.form && d.state.id == first.state.id && d.entry < entry);
+        before.next_back().map(|d| link(d.older, d.entry, d.digest))
+    };
+    let later = |e: &&Erased| e.index >= index;
+    let lost: BTreeSet<u64> =
+        out.iter().filter(later).flat_map(|e| e.refs.iter().copied()).filter(|entry| *entry < index).collect();
+    let last = same.iter().map(|due| due.entry).chain(lost.iter().copied()).max().unwrap_or(0);
+    let rests = |entry: &u64| *entry < last || older(*entry) == finding.older;
+    out.iter_mut().for_each(|e| e.refs.retain(rests));
+    out
 }
 
 /// What a finding speaks of: check, state, and what stood before it.
@@ -323,7 +351,7 @@ pub(crate) fn again(
     let stood = same.peek().is_some();
     let Some(due) = same.find(|due| due.older == finding.older) else {
         // What was erased since cannot be held against what was found before.
-        return rests_on_erased(erased, index).unwrap_or_else(|| {
+        return rests_on_erased(&since(&all, erased, index, finding, record), index).unwrap_or_else(|| {
             differs(match stood {
                 true => "it was not held against the states that stood before".to_owned(),
                 false => format!("no state {} that {check} judges stood on the record then", finding.state),
@@ -382,6 +410,97 @@ mod tests {
             assert_eq!(codes(9), (false, vec!["RLA-LIMIT".to_owned()]));
             assert!(!codes(8).1.contains(&"RLA-LIMIT".to_owned()));
         }
+    }
+
+    /// A record of which only the kinds of entries matter.
+    struct Kinds(Vec<&'static str>);
+
+    impl RecordView for Kinds {
+        fn size(&self) -> u64 {
+            self.0.len() as u64
+        }
+
+        fn entry(&self, index: u64) -> Result<record::audit::Audited, record::Refusal> {
+            let entry = record::Entry {
+                by: record::IssuerId(1),
+                commitment: Digest([0; 32]),
+                kind: self.0[usize::try_from(index).unwrap()].to_owned(),
+                publicity: record::Publicity::Public,
+                reason: None,
+                refs: Vec::new(),
+                time: 0,
+                version: 1,
+            };
+            Ok(record::audit::Audited { index, entry, statement: None, by_valid_key: true })
+        }
+
+        fn each(
+            &self,
+            from: u64,
+            to: u64,
+            visit: &mut dyn FnMut(record::audit::Audited) -> Result<(), record::Refusal>,
+        ) -> Result<(), record::Refusal> {
+            (from..to).try_for_each(|index| visit(self.entry(index)?))
+        }
+
+        fn blob(&self, _: &Digest) -> Result<Option<Vec<u8>>, record::Refusal> {
+            Ok(None)
+        }
+
+        fn erased_by(&self, _: u64) -> Option<u64> {
+            None
+        }
+    }
+
+    /// An erasure excuses a finding only of what may have been among the states that it speaks of.
+    #[test]
+    fn an_erasure_of_something_else_excuses_no_false_finding() {
+        let state = |n: u64| State {
+            id: "x".into(),
+            files: BTreeMap::from([(
+                "log.jsonl".to_owned(),
+                Document { sha256: base::digest::sha256(&[n as u8]), bytes: n },
+            )]),
+            compliance: None,
+        };
+        let other = "record.reply";
+        let record = Kinds(vec![other, COUNT, AUDIT, other, AUDIT, AUDIT, AUDIT, other, FINDING, "record.erasure"]);
+        // The states of entries 2, 4 and 6 stand, and what an erasure names is no longer among them.
+        let on = |entry: u64, older: Option<Digest>, erased: u64| {
+            let left = [2, 4, 6].into_iter().filter(|index| *index != erased);
+            let stated: Vec<Stated> =
+                left.map(|index| Stated { index, refs: Vec::new(), body: Body::Audit(state(index)) }).collect();
+            let finding = Finding {
+                check: CHECK.into(),
+                version: VERSION,
+                state: state(entry).digest(),
+                older,
+                result: Document { sha256: Digest([0; 32]), bytes: 1 },
+                summary: BTreeMap::new(),
+            };
+            let gone = [Erased { index: 9, refs: vec![erased] }];
+            match again(&stated, &gone, 8, &finding, &record) {
+                Recomputed::Differs { .. } => "differs",
+                Recomputed::Erased { .. } => "erased",
+                _ => "else",
+            }
+        };
+        let first = link(None, 2, state(2).digest());
+        let second = link(Some(first), 4, state(4).digest());
+        // Held against something that never stood before it.
+        let wrong = Some(Digest([7; 32]));
+        assert_eq!(on(4, wrong, 3), "differs", "a reply is no state");
+        assert_eq!(on(4, wrong, 1), "differs", "a quick count is no state of an audit");
+        assert_eq!(on(4, wrong, 6), "differs", "it stood after the state");
+        assert_eq!(on(4, wrong, 2), "erased", "it stood before");
+        assert_eq!(on(4, Some(first), 2), "erased");
+        // A copy of a state that stands.
+        assert_eq!(on(4, Some(second), 5), "erased");
+        assert_eq!(on(4, Some(second), 3), "differs");
+        // The state itself.
+        assert_eq!(on(6, Some(second), 6), "erased");
+        assert_eq!(on(9, wrong, 1), "differs");
+        assert_eq!(on(9, wrong, 5), "erased", "whose state it was cannot be told");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
 use super::risk::{close, number};
-use super::{Context, MAX_COUNT, MAX_ROUNDS, MAX_TOTALS, nine, sha, split};
+use super::{Context, MAX_COUNT, MAX_DRAWN, MAX_ROUNDS, MAX_TOTALS, nine, sha, split};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,6 +124,9 @@ fn weigh(
     const CODE: &str = "RLA-V-ASSERT";
     let place = format!("assertions.json:{}", contest.id);
     let pool = |batch: &str| cards.pools.get(&(batch.to_owned(), c));
+    if !context.spend(CODE, &place, sizes.len().saturating_mul(list.len() * contest.candidates.len())) {
+        return None;
+    }
     let elsewhere = (contest.cards - sizes.iter().map(|(_, n)| n).sum::<i128>()).max(0) as f64;
     let margin = |a: &Stated| sizes.iter().map(|(id, _)| sum(a, pool(id))).sum::<f64>() - 0.5 * elsewhere;
     let margins: Vec<f64> = list.iter().map(margin).collect();
@@ -190,6 +193,10 @@ fn sample(
         context.find(CODE, format!("{name}:1"), "the header is not that of a sample");
     }
     let rows: Vec<&str> = text.lines().skip(1).collect();
+    if rows.len() + drawn.iter().map(Vec::len).sum::<usize>() > MAX_DRAWN {
+        context.find(CODE, name, format!("samples list more than the {MAX_DRAWN} draws that are gone over"));
+        return;
+    }
     let fields: Vec<Vec<String>> = rows.iter().map(|r| split(r)).collect();
     let mut due: Vec<Vec<String>> = Vec::new();
     let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -257,8 +264,8 @@ fn read(
         let contest = contests.get(get(2)).copied();
         let candidate = contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get(4)));
         let whole = |i: usize| get(i).parse::<i128>().ok().filter(|n| (0..=MAX_COUNT).contains(n));
-        let (Some(batch), Some(contest), Some(candidate)) = (batch, contest, candidate) else {
-            context.find(CODE, place, "batch, contest or candidate is not known");
+        let (Some(batch), Some(contest), Some(candidate), 6) = (batch, contest, candidate, f.len()) else {
+            context.find(CODE, place, "batch, contest or candidate is not known, or the row has not six fields");
             continue;
         };
         let (Some(cards), Some(held), Some(votes)) = (whole(1), whole(3), whole(5)) else {
@@ -280,6 +287,12 @@ fn read(
             context.find(CODE, &place, format!("batch `{}` has two numbers of cards", get(0)));
         }
         total.votes[candidate] = votes;
+    }
+    for (batch, contest) in due {
+        let total = counts.get(&sizes[*batch].0).and_then(|(_, totals)| totals.get(contest));
+        if let Some(what) = total.and_then(|total| audit.contests[*contest].impossible(total)) {
+            context.find(CODE, &name, format!("batch `{}`: {what}", sizes[*batch].0));
+        }
     }
     let complete =
         |(b, c): &&(usize, usize)| (0..audit.contests[*c].candidates.len()).all(|k| seen.contains(&(*b, *c, k)));
@@ -338,11 +351,18 @@ fn risk(
         let (mut risk, mut confirmed, mut full) = (1.0, false, true);
         let limit = contest.limit.0 as f64 / contest.limit.1 as f64;
         if let (Some(list), Some(w)) = (&assertions[c], &weighed[c]) {
+            // A batch that was drawn often is valued once.
+            let different = drawn[c].iter().collect::<BTreeSet<_>>().len();
+            let values = drawn[c].len() + different.saturating_mul(list.len() * contest.candidates.len());
+            if !context.spend(CODE, &place, values) {
+                return;
+            }
             for at in &drawn[c] {
                 let (id, size) = &sizes[*at];
-                let taint = taint(list, w, *at, *size, cards.pools.get(&(id.clone(), c)), id, c, counts);
-                rows.entry(id).or_insert((0, taint)).0 += 1;
-                xs.push(1.0 - taint);
+                let taint = || taint(list, w, *at, *size, cards.pools.get(&(id.clone(), c)), id, c, counts);
+                let row = rows.entry(id).or_insert_with(|| (0, taint()));
+                row.0 += 1;
+                xs.push(1.0 - row.1);
             }
             let nothing = list.is_empty() || w.bound < 1.0;
             risk = if nothing { 0.0 } else { p_value(contest, &xs, w.bound) };

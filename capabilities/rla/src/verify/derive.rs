@@ -1,7 +1,10 @@
 //! Cards, tallies and assertions, from the files alone.
 
 use super::outcome::{self, Frac};
-use super::{Context, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_QUOTIENTS, MAX_TOTALS, nine, sha, split};
+use super::{
+    Context, MAX_ASSERTIONS, MAX_CARD, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_NAME, MAX_QUOTIENTS, MAX_TOTALS, nine,
+    sha, split,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +45,9 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
     const CODE: &str = "RLA-V-CENSUS";
     let value = context.json(CODE, "audit.json")?;
     let limit = value["risk_limit"].clone();
+    if !limit.is_null() && !risk_limit(&limit) {
+        context.find(CODE, "audit.json:risk_limit", format!("{limit} cannot be read, or is no risk limit"));
+    }
     let mut contests: Vec<Contest> = Vec::new();
     let listed = value["contests"].as_array().map(Vec::as_slice).unwrap_or_default();
     if listed.len() > MAX_CONTESTS {
@@ -69,6 +75,10 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
         let text = |key: &str, default: &str| c[key].as_str().unwrap_or(default).to_owned();
         let seats = whole("seats", if rule == "two-round" { 2 } else { 1 });
         let limits = [
+            (
+                candidates.iter().any(|id| id.len() > MAX_NAME),
+                format!("a candidate's id of more than {MAX_NAME} bytes"),
+            ),
             (rule == "irv" && candidates.len() > MAX_IRV, format!("more than {MAX_IRV} ranked candidates")),
             (
                 candidates.len() as i128 * seats > MAX_QUOTIENTS,
@@ -90,6 +100,20 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
         if let Some((_, what)) = limits.into_iter().find(|(over, _)| *over) {
             context.find(CODE, format!("audit.json:contests.{i}"), what);
             return None;
+        }
+        let ids: BTreeSet<&str> = candidates.iter().map(String::as_str).collect();
+        if c["candidates"].as_array().map_or(0, Vec::len) != ids.len() {
+            context.find(CODE, format!("audit.json:contests.{i}.candidates"), "a candidate has no id of its own");
+        }
+        for key in unread(c, &candidates) {
+            let what = format!("{} cannot be read", c[key]);
+            context.find(CODE, format!("audit.json:contests.{i}.{key}"), what);
+        }
+        if own.is_null() {
+            context.find(CODE, format!("audit.json:contests.{i}.risk_limit"), "there is no risk limit");
+        }
+        if let Some(what) = super::risk::unfit(&c["test"], c["audit_type"] == "batch") {
+            context.find(CODE, format!("audit.json:contests.{i}.test"), what);
         }
         contests.push(Contest {
             id: text("id", ""),
@@ -124,6 +148,38 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
     Some(Audit { contests })
 }
 
+/// Values of a contest that are there and cannot be read: what stands in their place by default is not what was meant.
+fn unread(contest: &Value, candidates: &[String]) -> Vec<&'static str> {
+    let known = |id: &str| candidates.iter().any(|c| c == id);
+    let share = |v: &Value| outcome::fraction(v).is_some_and(|(p, q)| 0 < p && p < q);
+    let counts =
+        |v: &Value| v.as_object().is_some_and(|all| all.iter().all(|(id, n)| known(id) && integer(n).is_some()));
+    let ids = |v: &Value| v.as_array().is_some_and(|all| all.iter().all(|id| id.as_str().is_some_and(known)));
+    let kind = |v: &Value| v.as_str().is_some_and(|k| ["comparison", "polling", "oneaudit", "batch"].contains(&k));
+    type Fit<'f> = (&'static str, &'f dyn Fn(&Value) -> bool);
+    let fits: [Fit<'_>; 12] = [
+        ("id", &Value::is_string),
+        ("choice_function", &Value::is_string),
+        ("audit_type", &kind),
+        ("use_style", &Value::is_boolean),
+        ("share_inclusive", &Value::is_boolean),
+        ("share", &share),
+        ("runoff_share", &share),
+        ("threshold", &share),
+        ("risk_limit", &risk_limit),
+        ("reported", &counts),
+        ("reported_seats", &counts),
+        ("reported_winners", &ids),
+    ];
+    let wrong = |(key, fits): &Fit<'_>| !contest[*key].is_null() && !fits(&contest[*key]);
+    fits.into_iter().filter(wrong).map(|(key, _)| key).collect()
+}
+
+/// Above 0 and below one half.
+fn risk_limit(value: &Value) -> bool {
+    outcome::fraction(value).is_some_and(|(p, q)| 0 < p && 2 * p < q)
+}
+
 /// Largest numerator and denominator of a first divisor: its products with votes stay exact.
 const MAX_DIVISOR: i128 = 1_000_000_000;
 
@@ -137,6 +193,12 @@ fn counted(text: &str) -> Option<i128> {
 }
 
 impl Contest {
+    /// Values that reading a cell goes over, where it names more candidates than any paper but a rare one.
+    pub(super) fn long(&self, cell: &str) -> usize {
+        let parts = cell.bytes().filter(|b| b";>".contains(b)).count();
+        if parts > 64 { parts.saturating_mul(parts.max(self.candidates.len())) } else { 0 }
+    }
+
     pub(super) fn read(&self, cell: &str) -> Option<Mark> {
         let find = |id: &str| self.candidates.iter().position(|c| c == id.trim());
         match cell.trim() {
@@ -164,6 +226,24 @@ impl Contest {
         }
         let over = !matches!(self.rule.as_str(), "irv" | "scoring") && out.len() > self.allowed;
         Some(if over || out.is_empty() { Mark::Invalid } else { Mark::Valid(out) })
+    }
+}
+
+impl Contest {
+    /// What no such number of cards can hold.
+    pub(super) fn impossible(&self, pool: &Pool) -> Option<String> {
+        let each = if self.rule == "scoring" { self.max_score } else { 1 };
+        if let Some(at) = pool.votes.iter().position(|votes| *votes > pool.cards * each) {
+            let (candidate, votes) = (&self.candidates[at], pool.votes[at]);
+            return Some(format!("{votes} votes for `{candidate}` on {} cards", pool.cards));
+        }
+        let all = match self.rule.as_str() {
+            "scoring" | "approval" => return None,
+            "irv" => pool.cards,
+            _ => pool.cards.saturating_mul(self.allowed as i128),
+        };
+        let sum: i128 = pool.votes.iter().sum();
+        (sum > all).then(|| format!("{sum} votes in `{}` on {} cards", self.id, pool.cards))
     }
 }
 
@@ -225,6 +305,11 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
             continue;
         }
         let card = get(Some(0));
+        // Such an id could be meant for a card without a record, or make every list that names it endless.
+        if card.is_empty() || card.len() > MAX_CARD || card.starts_with("phantom-") {
+            context.find(CODE, &place, format!("`{card}` cannot name a card"));
+            continue;
+        }
         if i > 1 && card <= last {
             context.find(CODE, &place, format!("card `{card}` does not follow `{last}`"));
         }
@@ -233,6 +318,9 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
         let mut cells = Vec::new();
         for (c, contest) in audit.contests.iter().enumerate() {
             let cell = get(columns[c]);
+            if !context.spend(CODE, &place, contest.long(&cell)) {
+                return out;
+            }
             match contest.read(&cell) {
                 None => {
                     context.find(CODE, &place, format!("cell `{cell}` of contest `{}` cannot be read", contest.id))
@@ -254,52 +342,91 @@ pub(super) fn cards(context: &mut Context<'_>, audit: &Audit) -> Cards {
     out.text = text;
     if context.files.contains_key("pools.csv") {
         let text = context.text(CODE, "pools.csv").unwrap_or_default();
-        let header = split(text.lines().next().unwrap_or_default());
-        let mut totals = 0;
-        for line in text.lines().skip(1) {
-            let fields = split(line);
-            let get = |name: &str| {
-                header.iter().position(|h| h == name).and_then(|c| fields.get(c)).cloned().unwrap_or_default()
-            };
-            let Some(c) = audit.contests.iter().position(|c| c.id == get("contest")) else { continue };
-            let candidates = &audit.contests[c].candidates;
-            let pool = out.pools.entry((get("pool"), c)).or_default();
-            if pool.votes.is_empty() {
-                totals += candidates.len();
-                if totals > MAX_TOTALS {
-                    context.find(CODE, "pools.csv", format!("more than the {MAX_TOTALS} totals that are gone over"));
-                    break;
-                }
-                pool.votes.resize(candidates.len(), 0);
-            }
-            pool.cards = counted(&get("contest_cards")).unwrap_or(0);
-            if let Some(candidate) = candidates.iter().position(|id| *id == get("candidate")) {
-                pool.votes[candidate] = counted(&get("votes")).unwrap_or(0);
-            }
+        pools(context, audit, &text, &mut out.pools);
+    }
+    let mut rows: BTreeMap<(&str, usize), i128> = BTreeMap::new();
+    for row in out.rows.values().filter(|row| !row.pool.is_empty()) {
+        for (c, _) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            *rows.entry((&row.pool, c)).or_default() += 1;
         }
-        let mut rows: BTreeMap<(&str, usize), i128> = BTreeMap::new();
-        for row in out.rows.values().filter(|row| !row.pool.is_empty()) {
-            for (c, _) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                *rows.entry((&row.pool, c)).or_default() += 1;
-            }
+    }
+    // Votes on cards of a pool are counted in its totals, and nowhere else.
+    for ((id, c), have) in rows.iter().filter(|((id, c), _)| !out.pools.contains_key(&((*id).to_owned(), *c))) {
+        let what = format!("pool `{id}`: {have} rows hold `{}`, and it has no totals of it", audit.contests[*c].id);
+        context.find(CODE, "cards.csv", what);
+    }
+    for ((id, c), pool) in &out.pools {
+        if audit.contests[*c].audit_type == "batch" {
+            // Totals stand for the cards: one row for each batch.
+            out.held[*c] += pool.cards;
+            continue;
         }
-        for ((id, c), pool) in &out.pools {
-            if audit.contests[*c].audit_type == "batch" {
-                // Totals stand for the cards: one row for each batch.
-                out.held[*c] += pool.cards;
-                continue;
-            }
-            let have = rows.get(&(id.as_str(), *c)).copied().unwrap_or(0);
-            if have != pool.cards {
-                context.find(
-                    CODE,
-                    "pools.csv",
-                    format!("pool `{id}`: {} cards stated, {have} rows hold the contest", pool.cards),
-                );
-            }
+        let have = rows.get(&(id.as_str(), *c)).copied().unwrap_or(0);
+        if have != pool.cards {
+            context.find(
+                CODE,
+                "pools.csv",
+                format!("pool `{id}`: {} cards stated, {have} rows hold the contest", pool.cards),
+            );
         }
     }
     out
+}
+
+/// Totals of pools; each row that is not used, and each total that its cards cannot hold, is found.
+fn pools(context: &mut Context<'_>, audit: &Audit, text: &str, out: &mut BTreeMap<(String, usize), Pool>) {
+    const CODE: &str = "RLA-V-CENSUS";
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let header = split(lines.next().map_or("", |(_, line)| line));
+    let places: BTreeMap<&str, usize> = audit.contests.iter().enumerate().map(|(c, x)| (x.id.as_str(), c)).collect();
+    let (mut totals, mut seen) = (0, BTreeSet::new());
+    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
+    for (number, line) in lines {
+        let place = format!("pools.csv:{number}");
+        let fields = split(line);
+        let get =
+            |name: &str| header.iter().position(|h| h == name).and_then(|c| fields.get(c)).map_or("", String::as_str);
+        let contest = places.get(get("contest")).copied();
+        let candidate =
+            contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get("candidate")));
+        let (Some(c), Some(candidate)) = (contest, candidate) else {
+            let what = format!("contest `{}` or candidate `{}` is not known", get("contest"), get("candidate"));
+            context.find(CODE, place, what);
+            continue;
+        };
+        let numbers = ["cards", "contest_cards", "votes"].map(|name| counted(get(name)));
+        let [Some(cards), Some(held), Some(votes)] = numbers else {
+            context.find(CODE, place, "a number cannot be read");
+            continue;
+        };
+        let id = get("pool").to_owned();
+        if !seen.insert((id.clone(), c, candidate)) {
+            context.find(CODE, place, format!("pool `{id}` gives the votes of `{}` twice", get("candidate")));
+            continue;
+        }
+        let size = *sizes.entry(id.clone()).or_insert(cards);
+        let n = audit.contests[c].candidates.len();
+        let pool = out.entry((id.clone(), c)).or_insert_with(|| Pool { cards: held, votes: Vec::new() });
+        if pool.votes.is_empty() {
+            totals += n;
+            if totals > MAX_TOTALS {
+                context.find(CODE, "pools.csv", format!("more than the {MAX_TOTALS} totals that are gone over"));
+                break;
+            }
+            pool.votes.resize(n, 0);
+        }
+        if size != cards || pool.cards != held || held > cards {
+            let what = format!("pool `{id}` has two numbers of cards, or more with the contest than cards");
+            context.find(CODE, &place, what);
+        }
+        pool.votes[candidate] = votes;
+    }
+    for ((id, c), pool) in out.iter() {
+        if let Some(what) = audit.contests[*c].impossible(pool) {
+            context.find(CODE, "pools.csv", format!("pool `{id}`: {what}"));
+        }
+    }
 }
 
 /// Batches of the manifest with their cards, in its order.
@@ -526,8 +653,8 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
     if !document.is_null() && audit.contests.iter().all(|c| c.audit_type != "batch") {
         context.reach(CODE);
     }
-    let mut out = Vec::new();
-    let listed = document["contests"].as_array().cloned().unwrap_or_default();
+    let (mut out, mut number) = (Vec::new(), 0);
+    let listed = document["contests"].as_array().map(Vec::as_slice).unwrap_or_default();
     if listed.len() != audit.contests.len() {
         context.find(
             CODE,
@@ -547,6 +674,12 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
         if !recorded && let Some(reported) = &contest.reported {
             votes.clone_from(reported);
             valid = reported.iter().sum();
+        }
+        let sorted = matches!(contest.rule.as_str(), "dhondt" | "sainte-lague");
+        let quotients = if sorted { super::OFTEN * contest.candidates.len() * contest.seats as usize } else { 0 };
+        if !context.spend(CODE, &place, quotients) {
+            out.push(None);
+            continue;
         }
         let derived = outcome::derive(contest, &votes, valid, &cards.cells[c]);
         let ok = one["status"] == "ok";
@@ -581,28 +714,36 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
                 }
             }
         }
+        let rows = one["assertions"].as_array().map(Vec::as_slice).unwrap_or_default();
+        number += rows.len();
+        if number > MAX_ASSERTIONS {
+            context.find(CODE, &place, format!("more than the {MAX_ASSERTIONS} assertions that are gone over"));
+            out.push(None);
+            continue;
+        }
+        let pools: Vec<&Pool> = cards.pools.iter().filter(|((_, p), _)| *p == c).map(|(_, pool)| pool).collect();
+        let marks: Vec<(Mark, i128)> =
+            cards.cells[c].iter().filter_map(|(cell, count)| Some((contest.read(cell)?, *count))).collect();
+        // A mark as often as it names candidates.
+        let named = |mark: &Mark| if let Mark::Valid(all) = mark { all.len().max(1) } else { 1 };
+        let read: usize = marks.iter().map(|(mark, _)| named(mark)).sum();
+        let values = read + (pools.len() + 1) * contest.candidates.len();
+        if !context.spend(CODE, &place, rows.len().saturating_mul(values)) {
+            out.push(None);
+            continue;
+        }
         let mut list = Vec::new();
-        for a in one["assertions"].as_array().into_iter().flatten() {
+        for a in rows {
             match stated(contest, a) {
                 Some(mut made) => {
-                    check_numbers(
-                        context,
-                        &place,
-                        contest,
-                        c,
-                        cards,
-                        a,
-                        &mut made,
-                        recorded.then_some(()).map_or(Some(&votes), |()| None),
-                    );
+                    let from = if recorded { Sums::Cards(&marks, &pools) } else { Sums::Votes(&votes) };
+                    check_numbers(context, &place, contest, from, a, &mut made);
                     list.push(made);
                 }
                 None => context.find(CODE, &place, format!("assertion {} cannot be read", a["id"])),
             }
         }
-        for missing in outcome::missing(contest, &derived, &list) {
-            context.find(CODE, &place, missing);
-        }
+        outcome::missing(contest, &derived, &list, &mut |what| context.find(CODE, &place, what));
         let largest =
             one["assertions"].as_array().into_iter().flatten().filter_map(|a| a["sample_size"].as_u64()).max();
         if one["sample_size"].as_u64() != largest {
@@ -655,9 +796,17 @@ fn stated(contest: &Contest, a: &Value) -> Option<Stated> {
     if (winner.is_none() && kind != "below") || (loser.is_none() && kind != "above") || !f64::is_finite(upper) {
         return None;
     }
+    let listed = a["continuing"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let set: BTreeSet<usize> = listed.iter().map(find).collect::<Option<_>>()?;
+    // A candidate against itself, or outside the set of which it speaks, says nothing and would rule out anything.
+    let within = |c: Option<usize>| c.is_some_and(|c| set.contains(&c));
+    let fits = if kind == "nen" { within(winner) && within(loser) } else { listed.is_empty() };
+    if winner == loser || !fits || set.len() != listed.len() {
+        return None;
+    }
     Some(Stated {
         id: a["id"].as_str()?.to_owned(),
-        set: a["continuing"].as_array().into_iter().flatten().filter_map(find).collect(),
+        set,
         max: if kind == "scoring" { contest.max_score as f64 } else { 1.0 },
         kind,
         winner,
@@ -670,36 +819,34 @@ fn stated(contest: &Contest, a: &Value) -> Option<Stated> {
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "one assertion against all that it follows from")]
+/// What the mean of an assertion is summed up from.
+#[derive(Clone, Copy)]
+enum Sums<'c> {
+    /// Reported votes by candidate.
+    Votes(&'c [i128]),
+    /// Cards with records of their own, and pools.
+    Cards(&'c [(Mark, i128)], &'c [&'c Pool]),
+}
+
 fn check_numbers(
     context: &mut Context<'_>,
     place: &str,
     contest: &Contest,
-    c: usize,
-    cards: &Cards,
+    from: Sums<'_>,
     a: &Value,
     made: &mut Stated,
-    reported: Option<&Vec<i128>>,
 ) {
     const CODE: &str = "RLA-V-ASSERT";
     // The mean by going over the cards, not over the tally.
     let mut sum = 0.0;
-    match reported {
-        Some(votes) => votes
+    match from {
+        Sums::Votes(votes) => votes
             .iter()
             .enumerate()
             .for_each(|(i, n)| sum += *n as f64 * (made.value(&Mark::Valid(vec![(i, 1)])) - 0.5)),
-        None => {
-            for (cell, count) in &cards.cells[c] {
-                if let Some(mark) = contest.read(cell) {
-                    sum += *count as f64 * (made.value(&mark) - 0.5);
-                }
-            }
-            for ((_, p), pool) in &cards.pools {
-                if *p == c {
-                    sum += pool.cards as f64 * (made.pool_mean(pool) - 0.5);
-                }
-            }
+        Sums::Cards(marks, pools) => {
+            marks.iter().for_each(|(mark, count)| sum += *count as f64 * (made.value(mark) - 0.5));
+            pools.iter().for_each(|pool| sum += pool.cards as f64 * (made.pool_mean(pool) - 0.5));
         }
     }
     made.mean = 0.5 + sum / contest.cards.max(1) as f64;

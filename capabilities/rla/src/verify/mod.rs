@@ -75,6 +75,8 @@ pub(crate) struct Context<'f> {
     more: u64,
     failed: BTreeSet<&'static str>,
     reached: BTreeSet<&'static str>,
+    /// Values that may still be gone over.
+    left: u64,
 }
 
 // What is refused before it is gone over: a small file must not ask for endless work. The engine reads within the same
@@ -93,6 +95,17 @@ pub const MAX_PHANTOMS: i128 = 1 << 22;
 pub const MAX_DRAWN: usize = 1 << 22;
 /// Most totals of pools, each for every candidate.
 pub const MAX_TOTALS: usize = 1 << 24;
+/// Most assertions, over all contests.
+pub const MAX_ASSERTIONS: usize = 1 << 20;
+/// Most values that are gone over in all: assertions times cells, pools and drawn cards, quotients of seats, and
+/// candidates of cells that name very many.
+pub const MAX_VALUES: u64 = 1 << 31;
+/// As how many a value counts that is gone over many times: a quotient that is sorted, a value that a bet is sought for.
+const OFTEN: usize = 16;
+/// Longest identifier or name of a contest or candidate, in bytes: findings and verdicts repeat them.
+pub const MAX_NAME: usize = 500;
+/// Longest identifier of a card, in bytes: samples and readings repeat it for every contest.
+pub const MAX_CARD: usize = 128;
 /// Most rounds.
 pub const MAX_ROUNDS: usize = 100;
 /// Most findings that are told; of others it is counted how many there are.
@@ -102,6 +115,18 @@ impl Context<'_> {
     /// A check was made to its end.
     fn reach(&mut self, code: &'static str) {
         self.reached.insert(code);
+    }
+
+    /// Takes so many values from those that may be gone over; `false`, and a finding, where there are not as many left.
+    fn spend(&mut self, code: &'static str, place: &str, values: usize) -> bool {
+        let left = self.left.checked_sub(values as u64);
+        self.left = left.unwrap_or(0);
+        if left.is_none() {
+            let what =
+                format!("more values of assertions, cells, cards and seats than the {MAX_VALUES} that are gone over");
+            self.find(code, place, what);
+        }
+        left.is_some()
     }
 
     fn find(&mut self, code: &'static str, place: impl Into<String>, what: impl Into<String>) {
@@ -197,8 +222,14 @@ pub(crate) fn sha(bytes: &[u8]) -> String {
 
 /// Verifies a folder given as its files (paths relative to it). `head`: the log's head as published elsewhere.
 pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
-    let mut context =
-        Context { files, findings: Vec::new(), more: 0, failed: BTreeSet::new(), reached: BTreeSet::new() };
+    let mut context = Context {
+        files,
+        findings: Vec::new(),
+        more: 0,
+        failed: BTreeSet::new(),
+        reached: BTreeSet::new(),
+        left: MAX_VALUES,
+    };
     let log = record::log(&mut context, head);
     if let Some(audit) = derive::audit(&mut context) {
         let cards = derive::cards(&mut context, &audit);

@@ -177,16 +177,19 @@ fn count(contest: &Contest, cells: &BTreeMap<String, i128>) -> Result<usize, Str
     left.first().copied().ok_or_else(|| "no candidates".into())
 }
 
-/// What the stated assertions lack to prove the outcome, and what they hold that does not belong.
-pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated]) -> Vec<String> {
+/// Tells what the stated assertions lack to prove the outcome, and what they hold that does not belong.
+pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated], tell: &mut dyn FnMut(String)) {
     let n = contest.candidates.len();
     let name = |i: usize| contest.candidates[i].as_str();
     let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
     let of = |f: Frac| f.0 as f64 / f.1 as f64;
     let mut used = vec![false; list.len()];
-    let mut out = Vec::new();
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    list.iter()
+        .enumerate()
+        .for_each(|(i, a)| places.entry((a.kind.as_str(), a.winner, a.loser)).or_default().push(i));
     let mut has = |kind: &str, w: Option<usize>, l: Option<usize>, fits: &dyn Fn(&Stated) -> bool| -> bool {
-        let found = list.iter().position(|a| a.kind == kind && a.winner == w && a.loser == l && fits(a));
+        let found = places.get(&(kind, w, l)).and_then(|at| at.iter().copied().find(|i| fits(&list[*i])));
         if let Some(at) = found {
             used[at] = true;
         }
@@ -195,7 +198,7 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated]) -> 
     let losers: Vec<usize> = (0..n).filter(|i| !derived.winners.contains(i)).collect();
     let mut need = |ok: bool, what: String| {
         if !ok {
-            out.push(format!("no assertion that {what}"));
+            tell(format!("no assertion that {what}"));
         }
     };
     let share = contest.share.map_or(0.5, of);
@@ -203,9 +206,9 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated]) -> 
         "irv" => {
             let winner = derived.winners.first().copied().unwrap_or(0);
             if let Some(what) = open_order(contest, winner, list) {
-                out.push(what);
+                tell(what);
             }
-            return out;
+            return;
         }
         "plurality" | "approval" | "scoring" | "two-round" => {
             let kind = if contest.rule == "scoring" { "scoring" } else { "plurality" };
@@ -280,9 +283,8 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated]) -> 
         }
     }
     for (a, _) in list.iter().zip(&used).filter(|(_, used)| !**used) {
-        out.push(format!("assertion `{}` does not follow from the outcome", a.id));
+        tell(format!("assertion `{}` does not follow from the outcome", a.id));
     }
-    out
 }
 
 /// Goes forward from all candidates: which sets can be left, if nothing that the assertions forbid happens? Another
@@ -290,16 +292,19 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated]) -> 
 fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> Option<String> {
     const MOST: usize = 2_000_000;
     let everyone: u64 = (0..contest.candidates.len()).fold(0, |s, c| s | 1 << c);
-    let forbidden = |set: u64, out: usize| {
-        list.iter().any(|a| {
-            a.winner == Some(out)
-                && match a.kind.as_str() {
-                    "neb" => a.loser.is_some_and(|l| set >> l & 1 == 1),
-                    "nen" => a.set.iter().fold(0_u64, |s, c| s | 1 << c) == set,
-                    _ => false,
-                }
-        })
-    };
+    // Candidate by candidate: which others they cannot leave before, and of which sets they cannot leave first.
+    let mut before = vec![0_u64; contest.candidates.len()];
+    let mut first: HashSet<(usize, u64)> = HashSet::new();
+    for (a, out) in list.iter().filter_map(|a| Some((a, a.winner?))) {
+        match a.kind.as_str() {
+            "neb" => before[out] |= a.loser.map_or(0, |l| 1 << l),
+            "nen" => {
+                first.insert((out, a.set.iter().fold(0, |s, c| s | 1 << c)));
+            }
+            _ => {}
+        }
+    }
+    let forbidden = |set: u64, out: usize| before[out] & set != 0 || first.contains(&(out, set));
     let mut seen: HashSet<u64> = HashSet::from([everyone]);
     let mut stack = vec![everyone];
     while let Some(set) = stack.pop() {

@@ -19,6 +19,7 @@ pub(super) fn log(context: &mut Context<'_>, head: Option<&str>) -> Vec<Entry> {
     let mut previous = "0".repeat(64);
     let mut entries: Vec<Entry> = Vec::new();
     let mut listed: BTreeMap<String, String> = BTreeMap::new();
+    let mut rounds = 0;
     for (i, line) in text.lines().enumerate() {
         let place = format!("log.jsonl:{}", i + 1);
         let value: Value = match serde_json::from_str(line) {
@@ -51,12 +52,20 @@ pub(super) fn log(context: &mut Context<'_>, head: Option<&str>) -> Vec<Entry> {
         {
             context.find("RLA-V-TIME", &place, format!("{} lies before {}", entry.time, last.time));
         }
+        rounds += usize::from(entry.kind == "sample");
         for (path, hash) in value["files"].as_object().into_iter().flatten() {
             let again = listed.insert(path.clone(), hash.as_str().unwrap_or_default().to_owned());
             let may_repeat = path == "assertions.json" || path.ends_with("mvrs.csv");
             if again.is_some() && !may_repeat {
                 context.find("RLA-V-FILE", &place, format!("{path} was written a second time"));
             }
+            let what = match maker(path) {
+                None => "which no step of an audit makes".to_owned(),
+                Some((kind, _)) if kind != entry.kind => format!("which a step `{kind}` makes"),
+                Some((_, Some(round))) if round != rounds => format!("where round {rounds} is open"),
+                Some(_) => continue,
+            };
+            context.find("RLA-V-FILE", &place, format!("a step `{}` lists {path}, {what}", entry.kind));
         }
         entries.push(entry);
     }
@@ -86,6 +95,26 @@ pub(super) fn log(context: &mut Context<'_>, head: Option<&str>) -> Vec<Entry> {
         context.find("RLA-V-HEAD", "log.jsonl", format!("the head given is {head}, the log's is {previous}"));
     }
     entries
+}
+
+/// Kind of the step that makes a file, and the round that it belongs to: a file that another step lists is not bound to
+/// its place in the order, a commitment not to before the seed.
+fn maker(path: &str) -> Option<(&'static str, Option<usize>)> {
+    match path {
+        "audit.json" | "manifest.csv" | "cards.csv" | "pools.csv" | "census.json" => return Some(("ingest", None)),
+        "assertions.json" => return Some(("assert", None)),
+        "commitment.json" => return Some(("commit", None)),
+        "seed.json" => return Some(("seed", None)),
+        _ => {}
+    }
+    let (round, name) = path.strip_prefix("rounds/")?.split_once('/')?;
+    let kind = match name {
+        "sample.csv" | "pull.csv" => "sample",
+        "mvrs.csv" => "record",
+        "risk.json" => "risk",
+        _ => return None,
+    };
+    Some((kind, Some(round.parse().ok()?)))
 }
 
 /// ingest, assert…, commit, seed, then rounds of sample, record…, risk.

@@ -4,6 +4,17 @@ use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
 use super::rounds::Rounds;
 use super::{Context, nine};
 use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What the records say of a card in a contest.
+enum Record {
+    /// Nothing that can be read.
+    None,
+    /// Totals of a pool, by its place.
+    Pool(usize),
+    /// A record of its own.
+    Own(Mark),
+}
 
 pub(super) fn risk(
     context: &mut Context<'_>,
@@ -80,32 +91,54 @@ fn one(
     let drawn = rounds.drawn(round, c).len();
     let population = contest.cards.max(cards.held[c]) as f64;
     let mut largest: f64 = 0.0;
-    let results = stated["assertions"].as_array().cloned().unwrap_or_default();
+    let results = stated["assertions"].as_array().map(Vec::as_slice).unwrap_or_default();
     let list_or_none = list.unwrap_or_default();
     if results.len() != list_or_none.len() {
         context.find(CODE, &place, format!("{} assertions stated, {} follow", results.len(), list_or_none.len()));
     }
-    let own: f64 =
-        population - cards.pools.iter().filter(|((_, p), _)| *p == c).map(|(_, p)| p.cards as f64).sum::<f64>();
+    let mut pools: Vec<&Pool> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((id, _), pool) in cards.pools.iter().filter(|((_, p), _)| *p == c) {
+        places.insert(id, pools.len());
+        pools.push(pool);
+    }
+    let own: f64 = population - pools.iter().map(|p| p.cards as f64).sum::<f64>();
     let polling = contest.audit_type == "polling";
+    // Record and paper of each drawn card: what they say is read once, and valued for every assertion.
+    let said: Vec<(Record, Option<&Mark>)> = rounds
+        .drawn(round, c)
+        .map(|id| {
+            let record = match cards.rows.get(id) {
+                None => Record::None,
+                Some(row) => match places.get(row.pool.as_str()) {
+                    Some(at) if !row.pool.is_empty() => Record::Pool(*at),
+                    _ => contest.read(&row.cells[c]).map_or(Record::None, Record::Own),
+                },
+            };
+            let paper = rounds.paper(round, id).filter(|(status, _)| *status == "found").map(|(_, marks)| &marks[c]);
+            (record, paper)
+        })
+        .collect();
+    let values = said.len() + pools.len() * contest.candidates.len();
+    if !context.spend(CODE, &place, list_or_none.len().saturating_mul(values)) {
+        return false;
+    }
+    let by_id: BTreeMap<&str, &Value> = results.iter().rev().filter_map(|r| Some((r["id"].as_str()?, r))).collect();
     for a in list_or_none {
         let mut xs = Vec::new();
         // two over, one over, one under, two under, other
         let mut kinds = [0_u64; 5];
-        for id in rounds.drawn(round, c) {
-            let record = match cards.rows.get(id) {
-                None => 0.5,
-                Some(row) => match cards.pools.get(&(row.pool.clone(), c)) {
-                    Some(pool) if !row.pool.is_empty() => a.pool_mean(pool),
-                    _ => contest.read(&row.cells[c]).map_or(0.5, |mark| a.value(&mark)),
-                },
+        let means: Vec<f64> = pools.iter().map(|pool| a.pool_mean(pool)).collect();
+        for (record, paper) in &said {
+            let record = match record {
+                Record::None => 0.5,
+                Record::Pool(at) => means[*at],
+                Record::Own(mark) => a.value(mark),
             };
-            let paper = match rounds.paper(round, id) {
-                Some(("found", marks)) => match &marks[c] {
-                    Mark::Absent if contest.use_style => 0.0,
-                    mark => a.value(mark),
-                },
-                _ => 0.0,
+            let paper = match paper {
+                None => 0.0,
+                Some(Mark::Absent) if contest.use_style => 0.0,
+                Some(mark) => a.value(mark),
             };
             if polling {
                 xs.push(paper);
@@ -119,10 +152,13 @@ fn one(
             }
         }
         let upper = if polling { a.upper } else { 2.0 / (2.0 - a.ratio()) };
-        let pools: Vec<&Pool> = cards.pools.iter().filter(|((_, p), _)| *p == c).map(|(_, p)| p).collect();
-        let p = p_value(contest, a, &xs, population, upper, own, &pools);
+        let mut solved = 0;
+        let p = p_value(contest, a, &xs, population, upper, own, &pools, &mut solved);
+        if !context.spend(CODE, &place, solved) {
+            return false;
+        }
         largest = largest.max(p);
-        let Some(result) = results.iter().find(|r| r["id"] == a.id.as_str()) else {
+        let Some(result) = by_id.get(a.id.as_str()) else {
             context.find(CODE, &place, format!("assertion `{}` has no result", a.id));
             continue;
         };
@@ -195,8 +231,56 @@ pub(super) fn number(v: &Value, key: &str) -> Option<f64> {
     found.or_else(|| v[key].as_str().and_then(|text| text.parse().ok()))
 }
 
-/// Smallest p over the sequence.
-fn p_value(contest: &Contest, a: &Stated, xs: &[f64], population: f64, upper: f64, own: f64, pools: &[&Pool]) -> f64 {
+/// Why a test that the audit file names keeps no risk limit, or is none.
+pub(super) fn unfit(test: &Value, by_batches: bool) -> Option<String> {
+    if test.is_null() || test["kind"] == "default" {
+        return None;
+    }
+    let kind = test["kind"].as_str().unwrap_or_default();
+    let (part, known, keys): (&Value, &[&str], &[&str]) = match kind {
+        "kaplan_markov" | "kaplan_wald" => (test, &[], &["g"]),
+        "kaplan_kolmogorov" if !by_batches => (test, &[], &["g"]),
+        "alpha" if by_batches => (&test["estimator"], &["fixed"], &["eta"]),
+        "alpha" => (
+            &test["estimator"],
+            &["fixed", "shrink_trunc", "optimal_comparison"],
+            &["eta", "c", "d", "f", "min_sd", "p2"],
+        ),
+        "betting" if by_batches => (&test["bet"], &["fixed"], &["lambda"]),
+        "betting" => (
+            &test["bet"],
+            &["fixed", "agrapa", "cobra", "pools"],
+            &["lambda", "initial", "c0", "c_max", "c_grow", "p1", "p2", "error_free"],
+        ),
+        _ => return Some(format!("the test {} is not one that is made here", test["kind"])),
+    };
+    if !known.is_empty() && part["kind"].as_str().is_none_or(|k| !known.contains(&k)) {
+        return Some(format!("the test's part {} is not one that is made here", part["kind"]));
+    }
+    let most = if kind == "kaplan_wald" { 1.0 } else { f64::MAX };
+    let bad = |key: &&&str| match number(part, key) {
+        None => !part[**key].is_null(),
+        // A bet or a guess is brought within its bounds at every draw; what is not brought there must lie there.
+        Some(n) if ["g", "c", "d", "f", "min_sd"].contains(*key) => !(0.0..=most).contains(&n),
+        Some(n) => !n.is_finite(),
+    };
+    let key = keys.iter().find(bad)?;
+    Some(format!("the test's {key} {} cannot be read, or keeps no risk limit", part[*key]))
+}
+
+/// Smallest p over the sequence. `solved` counts the values over which bets were sought; past what may be gone over
+/// none is sought any more.
+#[expect(clippy::too_many_arguments, reason = "a sequence, and all that its bets follow from")]
+fn p_value(
+    contest: &Contest,
+    a: &Stated,
+    xs: &[f64],
+    population: f64,
+    upper: f64,
+    own: f64,
+    pools: &[&Pool],
+    solved: &mut usize,
+) -> f64 {
     let kind = contest.test["kind"].as_str().filter(|k| *k != "default");
     let eps = f64::EPSILON;
     let x0 = upper / 2.0;
@@ -234,8 +318,10 @@ fn p_value(contest: &Contest, a: &Stated, xs: &[f64], population: f64, upper: f6
             "agrapa" => 1.0 + wager(adaptive) * (x - mu),
             "pools" => {
                 let stale = pool_bet.is_none_or(|(at, _)| (mu - at).abs() > 1e-4 * mu);
-                if stale {
-                    pool_bet = Some((mu, newton(&spread(), mu)));
+                if stale && *solved as u64 <= super::MAX_VALUES {
+                    let values = spread();
+                    *solved += super::OFTEN * values.len();
+                    pool_bet = Some((mu, newton(&values, mu)));
                 }
                 1.0 + wager(pool_bet.map_or(0.0, |(_, bet)| bet)) * (x - mu)
             }
@@ -267,7 +353,7 @@ fn p_value(contest: &Contest, a: &Stated, xs: &[f64], population: f64, upper: f6
                         let variance = if i < 2 { 1.0 } else { (m2 / n - (m1 / n).powi(2)).max(0.0) };
                         let sd = if i < 2 { 1.0 } else { variance.sqrt().max(number(e, "min_sd").unwrap_or(1e-6)) };
                         let w = ((d * eta + sum) / (d + n) + upper * f / sd) / (1.0 + f / sd);
-                        (upper * (1.0 - eps)).min(w.max(mu * (1.0 + eps) + c / (d + n).sqrt()))
+                        (upper * (1.0 - eps)).min(w.max(mu * (1.0 + eps) + c / (d + n).sqrt())).max(mu.min(upper))
                     }
                 };
                 // ALPHA in its betting form: 1 + (η/μ − 1)(x − μ)/(u − μ).

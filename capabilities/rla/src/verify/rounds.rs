@@ -138,7 +138,11 @@ pub(super) fn rounds(context: &mut Context<'_>, audit: &Audit, cards: &Cards, se
                 }
                 _ => {}
             }
-            for id in contests.split(';') {
+            let once: BTreeSet<&str> = contests.split(';').collect();
+            if once.len() < contests.split(';').count() {
+                context.find(CODE, &place, "a contest stands twice in the row");
+            }
+            for id in once {
                 match places.get(id).copied() {
                     Some(c) => {
                         if !listed[c].insert(card.clone()) {
@@ -237,6 +241,10 @@ fn read(
         let f = split(line);
         let get = |column: &str| at(column).and_then(|c| f.get(c)).cloned().unwrap_or_default();
         let card = get("card");
+        if f.len() != header.len() {
+            context.find(CODE, &place, format!("{} fields where the header has {}", f.len(), header.len()));
+            continue;
+        }
         if !due.contains(&card) {
             context.find(CODE, &place, format!("card `{card}` was not drawn in this round"));
             continue;
@@ -256,6 +264,9 @@ fn read(
         let mut marks = Vec::new();
         for contest in &audit.contests {
             let cell = get(&contest.id);
+            if !context.spend(CODE, &place, contest.long(&cell)) {
+                return;
+            }
             match contest.read(&cell) {
                 Some(mark) if at(&contest.id).is_some() => marks.push(mark),
                 _ => context.find(CODE, &place, format!("cell `{cell}` of `{}` cannot be read", contest.id)),

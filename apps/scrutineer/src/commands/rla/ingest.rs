@@ -61,8 +61,8 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             false => rla::cards::pools(&audit, bytes, 3),
         })
         .unwrap_or_default();
-    // Totals that were refused leave a batch without votes: that is no ground to draw from.
-    let totals_fit = !by_batches || !found.iter().any(|p| p.severity == Severity::Error);
+    // Totals that were refused leave a batch or pool without votes: that is no ground to draw from.
+    let totals_fit = !found.iter().any(|p| p.severity == Severity::Error);
     problems.extend(found);
     if manifest.batches.is_empty() {
         super::remark(&problems, &names);
@@ -219,6 +219,17 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         arguments.cards.is_none() || arguments.cards_format != Format::Csv || census.cards + refused == rows_read
     );
     let crossed = census.problems(&audit, &manifest, &pools);
+    let none = arguments.cards.is_some() && census.cards == 0;
+    if none {
+        problems.push(Problem::new(
+            "RLA-CVR-NONE",
+            Severity::Error,
+            Action::Kept,
+            Place { input: 2, ..Place::default() },
+            "not one record could be read",
+            "Give the file with the cast vote records, in the form that --cards-format names.",
+        ));
+    }
     // Records, manifest, pools and bounds that contradict each other are no ground to draw from.
     let fit = totals_fit && !crossed.iter().any(|p| p.severity == Severity::Error);
     problems.extend(crossed);
@@ -295,7 +306,6 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         super::remark(&problems, &names);
     }
     // A file of records without any is no agreement with what was reported.
-    let none = arguments.cards.is_some() && census.cards == 0;
     Ok(if agree && fit && !none { Exit::Done } else { Exit::DoesNotHold })
 }
 
