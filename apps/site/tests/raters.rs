@@ -369,6 +369,25 @@ fn a_long_text_is_lost_neither_with_a_session_nor_by_a_refusal() {
 }
 
 #[test]
+fn tries_are_counted_by_address_when_the_proxy_names_a_port() {
+    let (folder, _) = room("2026-03-01");
+    let accounts = folder.text("raters/accounts.json");
+    folder.put("raters/accounts.json", accounts.replace("\"rounds\": 600000", "\"rounds\": 1"));
+    let app = router(folder, catalogue(), Options { title: String::new(), secure: true });
+    let wrong = |id: &str, from: &str| {
+        let form = [("id", id), ("phrase", "x")];
+        Browser::new(&app, "raters").send("POST", "/sign-in", &form, &[("x-forwarded-for", from)]).status
+    };
+    for id in ["obs", "clinic", "office"] {
+        for port in 50_000..50_010 {
+            assert_eq!(wrong(id, &format!("198.51.100.1, 203.0.113.7:{port}")), StatusCode::FORBIDDEN);
+        }
+    }
+    assert_eq!(wrong("else", "203.0.113.7:50010"), StatusCode::TOO_MANY_REQUESTS, "thirty wrong tries");
+    assert_eq!(wrong("else", "203.0.113.8:50010"), StatusCode::FORBIDDEN, "another address");
+}
+
+#[test]
 fn who_declared_no_interests_or_is_recused_neither_rates_nor_decides_and_an_answer_is_looked_at_again() {
     let (folder, phrases) = room("2026-03-01");
     let app = open(&folder);

@@ -65,7 +65,7 @@ pub struct Options {
     /// Name in the head of every page.
     pub title: String,
     /// A proxy speaks TLS with the readers: the browser sends the cookie over TLS only, and an address is the last that the
-    /// proxy wrote into `X-Forwarded-For`.
+    /// proxy wrote into `X-Forwarded-For`, with or without a port; the proxy's own where that is none.
     pub secure: bool,
 }
 
@@ -299,10 +299,8 @@ pub(crate) fn serve(router: Router, listen: SocketAddr, announce: impl FnOnce(So
 }
 
 async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> Response {
-    let address = match service.door().options.secure {
-        false => request.extensions().get::<Client>().map(|Client(address)| *address),
-        true => forwarded(request.headers()),
-    };
+    let peer = request.extensions().get::<Client>().map(|Client(address)| *address);
+    let address = reader(service.door().options.secure, request.headers(), peer);
     let now = Instant::now();
     if let (Some(limiter), Some(address)) = (&service.door().limiter, address)
         && !limiter.allows(address, now)
@@ -338,9 +336,17 @@ async fn read_form(body: Body) -> Result<Vec<(String, String)>, (StatusCode, &'s
     serde_urlencoded::from_bytes(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "the form cannot be read"))
 }
 
-/// The address that the proxy in front saw: the last one named.
+/// The address that a reader is counted by. Readers that the proxy in front does not tell apart are counted together, by
+/// its own address; nobody is left uncounted.
+fn reader(behind_proxy: bool, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+    forwarded(headers).filter(|_| behind_proxy).or(peer)
+}
+
+/// The address that the proxy in front saw: the last one named. Some proxies write its port, too.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
+    bare.parse().ok().or_else(|| last.parse().ok().map(|with_port: SocketAddr| with_port.ip()))
 }
 
 fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
@@ -352,4 +358,35 @@ fn dressed(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     dress(&mut response);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_a_proxy_every_reader_has_an_address_that_is_counted() {
+        let peer = Some(IpAddr::from([127, 0, 0, 1]));
+        let of = |behind_proxy, lines: &[&'static str]| {
+            let lines = lines.iter().map(|line| (axum::http::HeaderName::from_static("x-forwarded-for"), *line));
+            let headers = lines.map(|(name, line)| (name, HeaderValue::from_static(line))).collect();
+            reader(behind_proxy, &headers, peer).unwrap().to_string()
+        };
+        for (line, address) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7:51234", "203.0.113.7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("[2001:db8::7]:51234", "2001:db8::7"),
+            ("198.51.100.1, 203.0.113.7:51234 ", "203.0.113.7"),
+        ] {
+            assert_eq!(of(true, &[line]), address, "{line}");
+            assert_eq!(of(true, &["198.51.100.1", line]), address, "{line}");
+            assert_eq!(of(false, &[line]), "127.0.0.1", "without a proxy the reader may write anything");
+        }
+        // What an earlier hop wrote, the reader may have written.
+        for none in [&[][..], &[""], &["unknown"], &["198.51.100.1, unknown"], &["198.51.100.1", "_hidden:80"]] {
+            assert_eq!(of(true, none), "127.0.0.1", "{none:?}");
+        }
+    }
 }
