@@ -30,6 +30,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 /// Bytes of a form at most.
 const FORM: usize = 256 * 1024;
+/// Bytes of the door's form at most: the form it carries is encoded once more, which makes three bytes of one at most.
+const DOOR_FORM: usize = 3 * FORM + 16 * 1024;
 
 /// A folder, the clock, and randomness, as the program lends them.
 pub trait Files: Send + Sync + 'static {
@@ -308,12 +310,13 @@ async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> 
         return dressed((StatusCode::TOO_MANY_REQUESTS, "too many requests").into_response());
     }
     let (parts, body) = request.into_parts();
-    let form = match tokio::time::timeout(SiteOptions::default().timeout, read_form(body)).await {
+    let (language, path) = crate::router::split_language(parts.uri.path());
+    let most = if path == "/sign-in" { DOOR_FORM } else { FORM };
+    let form = match tokio::time::timeout(SiteOptions::default().timeout, read_form(body, most)).await {
         Ok(Ok(form)) => form,
         Ok(Err(refused)) => return dressed(refused.into_response()),
         Err(_) => return dressed((StatusCode::REQUEST_TIMEOUT, "the form took too long").into_response()),
     };
-    let (language, path) = crate::router::split_language(parts.uri.path());
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let visit = Visit {
         method: if parts.method == Method::HEAD { Method::GET } else { parts.method.clone() },
@@ -330,9 +333,9 @@ async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> 
     dressed(made.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
 }
 
-async fn read_form(body: Body) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
+async fn read_form(body: Body, most: usize) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
     // A body that breaks off otherwise has nobody left to read the answer.
-    let bytes = to_bytes(body, FORM).await.map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"))?;
+    let bytes = to_bytes(body, most).await.map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"))?;
     serde_urlencoded::from_bytes(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "the form cannot be read"))
 }
 
