@@ -285,7 +285,7 @@ fn forms_from_elsewhere_wrong_phrases_and_old_sessions_get_nothing() {
     let file = obs.get("/evidence/E-001");
     assert_eq!(file.headers.get(header::CONTENT_TYPE).unwrap(), "application/octet-stream");
     assert!(file.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap().starts_with("attachment"));
-    assert_eq!(obs.send("POST", "/questions/LEG-01", &[("reason", &"x".repeat(100_000))], &[]).status, 413);
+    assert_eq!(obs.send("POST", "/questions/LEG-01", &[("reason", &"x".repeat(300_000))], &[]).status, 413);
     // Wrong phrases; after ten the account must wait, with the right one too.
     let stranger = Browser::new(&app, "raters");
     for n in 0..10 {
@@ -366,6 +366,49 @@ fn a_long_text_is_lost_neither_with_a_session_nor_by_a_refusal() {
     let refused = clinic.post("/ratings/LEG-01/propose", &proposal);
     assert_eq!(refused.status, StatusCode::CONFLICT, "somebody proposed first");
     assert!(refused.text.contains("A long reason"));
+}
+
+#[test]
+fn whatever_a_form_takes_the_door_takes_too() {
+    let (folder, phrases) = room("2026-03-01");
+    let app = open(&folder);
+    // What grows most when it is encoded twice: letters of six bytes become ten, a blank of one becomes three.
+    for text in ["\u{633}".repeat(43_600), format!("a{}a", " ".repeat(262_000))] {
+        let form = [("value", "met"), ("evidence", "E-001"), ("reason", text.as_str())];
+        let door = Browser::new(&app, "raters").post("/questions/LEG-01", &form);
+        assert_eq!(door.status, StatusCode::FORBIDDEN);
+        let (place, fields) = (door.hidden("to"), door.hidden("fields"));
+        let mut sign = [("id", "obs"), ("phrase", "x"), ("to", &place), ("fields", &fields)];
+        let wrong = Browser::new(&app, "raters").post("/es/sign-in", &sign);
+        assert!(wrong.status == StatusCode::FORBIDDEN && wrong.hidden("fields") == fields, "{}", wrong.status);
+        sign[1].1 = &phrases["obs"];
+        let back = Browser::new(&app, "raters").post("/sign-in", &sign);
+        assert!(back.status.is_success() && back.text.contains(&text), "{}", back.status);
+    }
+    // Nothing else takes more than before.
+    let long = "a".repeat(256 * 1024);
+    assert_eq!(Browser::new(&app, "raters").post("/questions/LEG-01", &[("reason", &long)]).status, 413);
+    let sign = [("id", "obs"), ("phrase", "x"), ("fields", &*long.repeat(4))];
+    assert_eq!(Browser::new(&app, "raters").post("/sign-in", &sign).status, 413);
+}
+
+#[test]
+fn tries_are_counted_by_address_when_the_proxy_names_a_port() {
+    let (folder, _) = room("2026-03-01");
+    let accounts = folder.text("raters/accounts.json");
+    folder.put("raters/accounts.json", accounts.replace("\"rounds\": 600000", "\"rounds\": 1"));
+    let app = router(folder, catalogue(), Options { title: String::new(), secure: true });
+    let wrong = |id: &str, from: &str| {
+        let form = [("id", id), ("phrase", "x")];
+        Browser::new(&app, "raters").send("POST", "/sign-in", &form, &[("x-forwarded-for", from)]).status
+    };
+    for id in ["obs", "clinic", "office"] {
+        for port in 50_000..50_010 {
+            assert_eq!(wrong(id, &format!("198.51.100.1, 203.0.113.7:{port}")), StatusCode::FORBIDDEN);
+        }
+    }
+    assert_eq!(wrong("else", "203.0.113.7:50010"), StatusCode::TOO_MANY_REQUESTS, "thirty wrong tries");
+    assert_eq!(wrong("else", "203.0.113.8:50010"), StatusCode::FORBIDDEN, "another address");
 }
 
 #[test]

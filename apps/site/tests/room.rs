@@ -115,7 +115,15 @@ impl Browser {
         for (name, value) in more {
             request = request.header(*name, *value);
         }
-        let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+        // As browsers do (URL Standard, application/x-www-form-urlencoded).
+        let encode = |text: &str| {
+            text.bytes().fold(String::new(), |all, byte| match byte {
+                b' ' => all + "+",
+                b'*' | b'-' | b'.' | b'_' => all + char::from(byte).encode_utf8(&mut [0; 4]),
+                _ if byte.is_ascii_alphanumeric() => all + char::from(byte).encode_utf8(&mut [0; 4]),
+                _ => all + &format!("%{byte:02X}"),
+            })
+        };
         let body: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let request = request.body(Body::from(body.join("&"))).unwrap();

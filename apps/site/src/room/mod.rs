@@ -30,6 +30,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 /// Bytes of a form at most.
 const FORM: usize = 256 * 1024;
+/// Bytes of the door's form at most: the form it carries is encoded once more, which makes three bytes of one at most.
+const DOOR_FORM: usize = 3 * FORM + 16 * 1024;
 
 /// A folder, the clock, and randomness, as the program lends them.
 pub trait Files: Send + Sync + 'static {
@@ -65,7 +67,7 @@ pub struct Options {
     /// Name in the head of every page.
     pub title: String,
     /// A proxy speaks TLS with the readers: the browser sends the cookie over TLS only, and an address is the last that the
-    /// proxy wrote into `X-Forwarded-For`.
+    /// proxy wrote into `X-Forwarded-For`, with or without a port; the proxy's own where that is none.
     pub secure: bool,
 }
 
@@ -299,10 +301,8 @@ pub(crate) fn serve(router: Router, listen: SocketAddr, announce: impl FnOnce(So
 }
 
 async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> Response {
-    let address = match service.door().options.secure {
-        false => request.extensions().get::<Client>().map(|Client(address)| *address),
-        true => forwarded(request.headers()),
-    };
+    let peer = request.extensions().get::<Client>().map(|Client(address)| *address);
+    let address = reader(service.door().options.secure, request.headers(), peer);
     let now = Instant::now();
     if let (Some(limiter), Some(address)) = (&service.door().limiter, address)
         && !limiter.allows(address, now)
@@ -310,12 +310,13 @@ async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> 
         return dressed((StatusCode::TOO_MANY_REQUESTS, "too many requests").into_response());
     }
     let (parts, body) = request.into_parts();
-    let form = match tokio::time::timeout(SiteOptions::default().timeout, read_form(body)).await {
+    let (language, path) = crate::router::split_language(parts.uri.path());
+    let most = if path == "/sign-in" { DOOR_FORM } else { FORM };
+    let form = match tokio::time::timeout(SiteOptions::default().timeout, read_form(body, most)).await {
         Ok(Ok(form)) => form,
         Ok(Err(refused)) => return dressed(refused.into_response()),
         Err(_) => return dressed((StatusCode::REQUEST_TIMEOUT, "the form took too long").into_response()),
     };
-    let (language, path) = crate::router::split_language(parts.uri.path());
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let visit = Visit {
         method: if parts.method == Method::HEAD { Method::GET } else { parts.method.clone() },
@@ -332,15 +333,23 @@ async fn handle<S: Service>(State(service): State<Arc<S>>, request: Request) -> 
     dressed(made.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
 }
 
-async fn read_form(body: Body) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
+async fn read_form(body: Body, most: usize) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
     // A body that breaks off otherwise has nobody left to read the answer.
-    let bytes = to_bytes(body, FORM).await.map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"))?;
+    let bytes = to_bytes(body, most).await.map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"))?;
     serde_urlencoded::from_bytes(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "the form cannot be read"))
 }
 
-/// The address that the proxy in front saw: the last one named.
+/// The address that a reader is counted by. Readers that the proxy in front does not tell apart are counted together, by
+/// its own address; nobody is left uncounted.
+fn reader(behind_proxy: bool, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+    forwarded(headers).filter(|_| behind_proxy).or(peer)
+}
+
+/// The address that the proxy in front saw: the last one named. Some proxies write its port, too.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+    let bare = last.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(last);
+    bare.parse().ok().or_else(|| last.parse().ok().map(|with_port: SocketAddr| with_port.ip()))
 }
 
 fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
@@ -352,4 +361,35 @@ fn dressed(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     dress(&mut response);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_a_proxy_every_reader_has_an_address_that_is_counted() {
+        let peer = Some(IpAddr::from([127, 0, 0, 1]));
+        let of = |behind_proxy, lines: &[&'static str]| {
+            let lines = lines.iter().map(|line| (axum::http::HeaderName::from_static("x-forwarded-for"), *line));
+            let headers = lines.map(|(name, line)| (name, HeaderValue::from_static(line))).collect();
+            reader(behind_proxy, &headers, peer).unwrap().to_string()
+        };
+        for (line, address) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7:51234", "203.0.113.7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("[2001:db8::7]:51234", "2001:db8::7"),
+            ("198.51.100.1, 203.0.113.7:51234 ", "203.0.113.7"),
+        ] {
+            assert_eq!(of(true, &[line]), address, "{line}");
+            assert_eq!(of(true, &["198.51.100.1", line]), address, "{line}");
+            assert_eq!(of(false, &[line]), "127.0.0.1", "without a proxy the reader may write anything");
+        }
+        // What an earlier hop wrote, the reader may have written.
+        for none in [&[][..], &[""], &["unknown"], &["198.51.100.1, unknown"], &["198.51.100.1", "_hidden:80"]] {
+            assert_eq!(of(true, none), "127.0.0.1", "{none:?}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Spreadsheets (xlsx, the same package as docx; ECMA-376 part 1, section 18): the first sheet's rows as texts.
+//! Spreadsheets (xlsx, the same package as docx; ECMA-376 part 1, section 18): the rows of the one sheet as texts.
 
 use super::package::{Node, Package};
 use crate::budget::Budget;
@@ -12,11 +12,13 @@ const MAX_COLUMNS: usize = 16_384;
 const TOO_MANY: &str = "it has more cells or more text than are read";
 
 /// The first sheet of a workbook, row by row; a cell that is not there is empty. Numbers stand as the file writes them,
-/// so that a date is the number of its day, counted from 1900. What cells show has at most [`crate::MAX_TEXT`] bytes.
+/// so that a date is the number of its day, counted from 1900. A cell whose formula failed gives the error, such as
+/// `#N/A`. What cells show has at most [`crate::MAX_TEXT`] bytes.
 ///
 /// # Errors
-/// A sentence: not a workbook, encrypted, damaged, over a limit, one that counts its days from 1904, or one that gives a
-/// row or a cell twice or out of order. Half a sheet is no answer.
+/// A sentence: not a workbook, encrypted, damaged, over a limit, one that counts its days from 1904, one that holds cells
+/// on a further sheet, hidden ones included, or a formula without its value, or one that gives a row or a cell twice or
+/// out of order. Half a workbook is no answer.
 pub fn sheet(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
     if bytes.len() > crate::MAX_FILE {
         return Err(format!("it has more than {} bytes", crate::MAX_FILE));
@@ -25,9 +27,9 @@ pub fn sheet(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
     let mut package = Package::open(bytes).map_err(|_| "it is no xlsx workbook".to_owned())?;
     let book = package.relationships("", budget).into_values().find(|own| own.kind == "officeDocument");
     let book = book.and_then(|own| own.path).filter(|path| package.has(path)).ok_or("it is no xlsx workbook")?;
-    let (mut first, mut other_days) = (None, false);
+    let (mut sheets, mut other_days) = (Vec::new(), false);
     read(&mut package, &book, budget, &mut |node| match node {
-        Node::Open("sheet", element) if first.is_none() => first = element.get("id"),
+        Node::Open("sheet", element) => sheets.push((element.get("name").unwrap_or_default(), element.get("id"))),
         Node::Open("workbookPr", element) => {
             other_days = element.get("date1904").is_some_and(|on| !matches!(on.trim(), "0" | "false"));
         }
@@ -39,7 +41,17 @@ pub fn sheet(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
         return Err(why.to_owned());
     }
     let parts = package.relationships(&book, budget);
-    let path = first.and_then(|id| parts.get(&id)?.path.clone()).ok_or("the workbook has no sheet")?;
+    let mut sheets = sheets.into_iter().map(|(name, id)| match id.and_then(|id| parts.get(&id)?.path.clone()) {
+        Some(path) => Ok((name, path)),
+        None => Err(format!("the workbook lacks its sheet {name}")),
+    });
+    let (_, path) = sheets.next().ok_or("the workbook has no sheet")??;
+    for further in sheets {
+        let (name, path) = further?;
+        if holds_cells(&mut package, &path, budget)? {
+            return Err(format!("its further sheet {name} holds cells, but one sheet is read; save each by itself"));
+        }
+    }
     let shared = parts.values().find(|own| own.kind == "sharedStrings").and_then(|own| own.path.clone());
     let shared = match shared {
         Some(path) => texts(&mut package, &path, budget)?,
@@ -60,6 +72,19 @@ fn read(
     }
     let why = package.problems.last().map_or("a limit of reading was reached", |problem| problem.what.as_str());
     Err(why.to_owned())
+}
+
+/// Whether some cell of a sheet has a value or a formula; a cell that is merely dressed has neither.
+fn holds_cells(package: &mut Package<'_>, path: &str, budget: &mut Budget) -> Result<bool, String> {
+    let (mut inside, mut found) = (false, false);
+    read(package, path, budget, &mut |node| match node {
+        Node::Open("c", _) => inside = true,
+        Node::Close("c") => inside = false,
+        Node::Open("f", _) if inside => found = true,
+        Node::Text(text) if inside => found |= !text.trim().is_empty(),
+        _ => {}
+    })?;
+    Ok(found)
 }
 
 /// The table of texts that cells share. Phonetic hints (`rPh`) are no part of a text.
@@ -90,7 +115,7 @@ fn rows(
 ) -> Result<Vec<Vec<String>>, String> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let (mut kind, mut at, mut text) = (String::new(), 0_usize, String::new());
-    let (mut inside, mut hint) = (false, false);
+    let (mut inside, mut hint, mut formula) = (false, false, false);
     // What is held: cells and rows, and bytes of text. A text of the table counts each time a cell shows it.
     let (mut cells, mut bytes) = (0_usize, 0_usize);
     let mut wrong: Option<String> = None;
@@ -117,7 +142,9 @@ fn rows(
             let next = rows.last().map_or(0, Vec::len);
             at = element.get("r").and_then(|place| column(&place)).unwrap_or(next);
             text.clear();
+            formula = false;
         }
+        Node::Open("f", _) => formula = true,
         // Phonetic hints are no part of a text.
         Node::Open("rPh", _) => hint = true,
         Node::Close("rPh") => hint = false,
@@ -143,8 +170,13 @@ fn rows(
                         return;
                     }
                 },
-                // A formula that failed has no value.
-                ("e", _) => "",
+                // A blank would say that there is nothing. A formula may give an empty text, and is a `str` then.
+                (kind, "") if kind == "e" || (formula && kind != "str") => {
+                    let remedy = "open the workbook in a spreadsheet program, which works it out, and save it";
+                    wrong = Some(format!("row {number} holds a formula without its value; {remedy}"));
+                    return;
+                }
+                ("e", error) => error,
                 ("b", "1") => "true",
                 ("b", _) => "false",
                 _ => text.as_str(),

@@ -5,32 +5,38 @@ use documents::sheet;
 
 const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A workbook: attributes of its properties, shared texts, rows.
+/// A workbook of one sheet: attributes of its properties, shared texts, rows.
 fn book(properties: &str, texts: &str, rows: &str) -> Vec<u8> {
+    books(properties, texts, &[("a", rows)])
+}
+
+/// The same with the name and the rows of each sheet; `-` in place of rows leaves the sheet out.
+fn books(properties: &str, texts: &str, sheets: &[(&str, &str)]) -> Vec<u8> {
     let main = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
-    let relations = |all: &[(&str, &str)]| {
-        let all: String = (1..)
-            .zip(all)
-            .map(|(n, (kind, target))| {
-                format!(r#"<Relationship Id="r{n}" Type="{RELATION}/{kind}" Target="{target}"/>"#)
-            })
-            .collect();
-        format!("<Relationships>{all}</Relationships>")
+    let relation = |id: String, kind: &str, target: String| {
+        format!(r#"<Relationship Id="{id}" Type="{RELATION}/{kind}" Target="{target}"/>"#)
     };
-    let workbook = format!(
-        r#"<workbook {main} xmlns:r="{RELATION}"><workbookPr {properties}/><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#
+    let relations = |all: String| format!("<Relationships>{all}</Relationships>");
+    let (mut named, mut own) =
+        (String::new(), relation("s".to_owned(), "sharedStrings", "sharedStrings.xml".to_owned()));
+    let mut parts = vec![("xl/sharedStrings.xml".to_owned(), format!("<sst {main}>{texts}</sst>"))];
+    for (n, (name, rows)) in (1..).zip(sheets) {
+        named += &format!(r#"<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>"#);
+        if *rows != "-" {
+            own += &relation(format!("r{n}"), "worksheet", format!("worksheets/sheet{n}.xml"));
+            let sheet = format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>");
+            parts.push((format!("xl/worksheets/sheet{n}.xml"), sheet));
+        }
+    }
+    let book = format!(
+        r#"<workbook {main} xmlns:r="{RELATION}"><workbookPr {properties}/><sheets>{named}</sheets></workbook>"#
     );
-    let parts = [
-        ("_rels/.rels", relations(&[("officeDocument", "xl/workbook.xml")])),
-        ("xl/workbook.xml", workbook),
-        (
-            "xl/_rels/workbook.xml.rels",
-            relations(&[("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")]),
-        ),
-        ("xl/sharedStrings.xml", format!("<sst {main}>{texts}</sst>")),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
-    ];
-    zip(&parts.each_ref().map(|(name, text)| (*name, text.as_bytes())))
+    let root = relation("r".to_owned(), "officeDocument", "xl/workbook.xml".to_owned());
+    parts.push(("_rels/.rels".to_owned(), relations(root)));
+    parts.push(("xl/workbook.xml".to_owned(), book));
+    parts.push(("xl/_rels/workbook.xml.rels".to_owned(), relations(own)));
+    let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    zip(&parts)
 }
 
 fn refused(rows: &str) -> String {
@@ -93,5 +99,35 @@ fn a_workbook_that_counts_days_from_1904_is_refused() {
     }
     for on in [r#"date1904="1""#, r#"date1904="true""#] {
         assert!(sheet(&book(on, "", row)).unwrap_err().contains("1904"), "{on}");
+    }
+}
+
+#[test]
+fn a_workbook_with_cells_on_a_further_sheet_is_refused() {
+    let rows = "<row><c><v>1</v></c></row>";
+    let of = |sheets: &[(&str, &str)]| sheet(&books("", "", &[&[("Cards", rows)], sheets].concat()));
+    // What is dressed and holds nothing is no reason.
+    for empty in ["", "<row/>", r#"<row><c s="1"/><c><v></v></c><c t="inlineStr"><is><t> </t></is></c></row>"#] {
+        assert_eq!(of(&[("Sheet2", empty), ("Sheet3", "")]).unwrap(), [["1"]], "{empty}");
+    }
+    let formula = "<row><c><f>1+1</f></c></row>";
+    let text = r#"<row><c t="inlineStr"><is><t>x</t></is></c></row>"#;
+    for full in [rows, formula, text, r#"<row><c t="s"><v>0</v></c></row>"#] {
+        let why = of(&[("Sheet2", ""), ("More cards", full)]).unwrap_err();
+        assert!(why.contains("further sheet More cards holds cells"), "{full}: {why}");
+    }
+    assert_eq!(of(&[("Gone", "-")]).unwrap_err(), "the workbook lacks its sheet Gone");
+    assert!(of(&[("Half", "<row>")]).unwrap_err().contains("cannot be read to its end"));
+}
+
+#[test]
+fn a_failed_cell_is_never_blank() {
+    let row = |cells: &str| format!("<row>{cells}</row>");
+    let failed = r#"<c t="e"><f>VLOOKUP(1,B:C,2,0)</f><v>#N/A</v></c><c t="e"><v> #REF! </v></c>"#;
+    assert_eq!(sheet(&book("", "", &row(failed))).unwrap(), [["#N/A", "#REF!"]]);
+    let empty_text = r#"<c t="str"><f>""</f><v></v></c><c><f>1-1</f><v>0</v></c><c/>"#;
+    assert_eq!(sheet(&book("", "", &row(empty_text))).unwrap(), [["", "0", ""]]);
+    for lost in [r#"<c t="e"/>"#, "<c><f>A2</f></c>", "<c><f>A2</f><v></v></c>", r#"<c t="b"><f>A2</f></c>"#] {
+        assert!(refused(&row(lost)).contains("row 1 holds a formula without its value"), "{lost}");
     }
 }

@@ -18,7 +18,7 @@ pub(crate) enum Verb {
 /// Arguments of `import ratings`.
 #[derive(Debug, Args)]
 pub(crate) struct Ratings {
-    /// The submissions as CSV, or as an XLSX workbook whose first sheet they are.
+    /// The submissions as CSV, or as an XLSX workbook on whose one sheet they stand.
     file: PathBuf,
     /// The assessor's id.
     #[arg(long, value_name = "ID")]
@@ -46,7 +46,7 @@ pub(crate) fn run(verb: &Verb, cli: &Cli) -> anyhow::Result<Exit> {
     let (assessor, round) = (&arguments.assessor, arguments.round);
     let read = if workbook {
         let bytes = std::fs::read(&arguments.file).map_err(|error| wrong(error.to_string()))?;
-        let rows = documents::sheet(&bytes).map_err(wrong)?;
+        let rows = documents::sheet(&bytes).map_err(|why| wrong(format!("the workbook cannot be read: {why}")))?;
         xlsform::ratings_of(rows, assessor, round, &catalogue)
     } else {
         xlsform::ratings(&input::text(&arguments.file)?, assessor, round, &catalogue)

@@ -76,7 +76,7 @@ fn archive(path: &Path) -> Result<BufReader<File>, Failure> {
     File::open(path).map(BufReader::new).map_err(|e| input::unreadable(path, &e))
 }
 
-/// A table as CSV: a text file as it is, or the first sheet of a workbook, each of its rows a line.
+/// A table as CSV: a text file as it is, or the one sheet of a workbook, each of its rows a line.
 fn table(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     let workbook = path.is_file() && archive(path)?.fill_buf().is_ok_and(|start| start.starts_with(b"PK"));
     if !workbook {
