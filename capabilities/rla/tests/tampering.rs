@@ -135,6 +135,7 @@ fn the_second_derivation_uses_nothing_of_the_engine() {
     for source in [
         include_str!("../src/verify/mod.rs"),
         include_str!("../src/verify/batches.rs"),
+        include_str!("../src/verify/contests.rs"),
         include_str!("../src/verify/derive.rs"),
         include_str!("../src/verify/outcome.rs"),
         include_str!("../src/verify/record.rs"),

@@ -5,6 +5,7 @@
 //! Where the two differ, both numbers are shown.
 
 mod batches;
+mod contests;
 mod derive;
 mod outcome;
 mod record;
@@ -231,7 +232,7 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, head: Option<&str>) -> Report {
         left: MAX_VALUES,
     };
     let log = record::log(&mut context, head);
-    if let Some(audit) = derive::audit(&mut context) {
+    if let Some(audit) = contests::audit(&mut context) {
         let cards = derive::cards(&mut context, &audit);
         record::commitment(&mut context, &audit, &cards);
         derive::manifest(&mut context, &cards);

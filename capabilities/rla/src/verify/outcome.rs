@@ -1,6 +1,7 @@
 //! Outcomes and the assertions they need, each by another way than the engine's.
 
-use super::derive::{Contest, Mark, Stated};
+use super::contests::{Contest, Mark};
+use super::derive::Stated;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -1,6 +1,7 @@
 //! Log, files, commitment, seed.
 
-use super::derive::{Audit, Cards};
+use super::contests::Audit;
+use super::derive::Cards;
 use super::{Context, sha};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

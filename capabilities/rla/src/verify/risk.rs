@@ -1,6 +1,7 @@
 //! Every p and every conclusion, by other forms of the same tests: sums of logarithms, Newton's method for bets.
 
-use super::derive::{Audit, Cards, Contest, Mark, Pool, Stated};
+use super::contests::{Audit, Contest, Mark};
+use super::derive::{Cards, Pool, Stated};
 use super::rounds::Rounds;
 use super::{Context, nine};
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! Samples and paper readings, held against seed and cards.
 
-use super::derive::{Audit, Cards, Mark};
+use super::contests::{Audit, Mark};
+use super::derive::Cards;
 use super::{Context, MAX_DRAWN, MAX_PHANTOMS, MAX_ROUNDS, sha, split};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
