@@ -65,8 +65,7 @@ impl<'a> Verification<'a> {
             return Recomputed::NotComputed { reason };
         }
         let read = self.read.as_ref().expect("just read");
-        let blobs = |digest: &Digest| record.blob(digest).ok().flatten();
-        self.assessments.check(body, &read.stated, &read.erased, &blobs)
+        self.assessments.check(body, &read.stated, &read.erased, record)
     }
 
     fn read(&mut self, record: &dyn RecordView) -> Result<(), String> {

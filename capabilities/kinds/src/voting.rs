@@ -2,7 +2,7 @@
 //! again from it, and what pages show.
 
 use crate::body::{Body, Document};
-use crate::inputs::{Blobs, Erased, Stated, erased as gone, rests_on_erased};
+use crate::inputs::{Blobs, Erased, Stated, erased as gone, erased_of, rests_on_erased};
 use ::voting::audit::{Audit, audit};
 use ::voting::fault::{Code, Reason, Refusal};
 use ::voting::method::schulze;
@@ -693,7 +693,7 @@ impl Again {
         }
         said.into_iter().next().unwrap_or_else(|| {
             // What was erased since cannot be held against what was found before.
-            rests_on_erased(erased, index).unwrap_or_else(|| {
+            rests_on_erased(&erased_of(erased, &[ARCHIVE], record), index).unwrap_or_else(|| {
                 differs(match stood {
                     true => "it was not held against the state of the board that stood before".to_owned(),
                     false => format!("no archive {} stood on the record then", finding.archive),

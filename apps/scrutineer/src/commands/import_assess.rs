@@ -281,7 +281,7 @@ impl Import<'_> {
         let said = on_record::measure::Said { measures: &measures, records: records.as_deref(), listed };
         let (stated, erased) = contents::read(&self.desk.store)?;
         let blobs = contents::blobs(&self.desk.store);
-        match said.again(&stated, &erased, self.desk.store.size()?, &blobs) {
+        match said.again(&stated, &erased, self.desk.store.size()?, &blobs, &|_| None) {
             None | Some(Recomputed::Equal) => Ok(()),
             Some(
                 Recomputed::Differs { detail: what }

@@ -1,6 +1,6 @@
 //! Assessments on files, as people run them: from an empty folder to a report, and again by the other side.
 
-mod on_record;
+pub(crate) mod on_record;
 
 use crate::run::{json, scrutineer, shared, text, workbook};
 use serde_json::Value;

@@ -257,18 +257,18 @@ fn force(dir: &Path, dossier: &Path) {
 }
 
 /// A second organisation that may erase.
-fn eraser(dir: &Path, second: &Path) {
+pub(crate) fn eraser(dir: &Path, second: &Path) {
     let office = ["--organisation", "Data protection authority", "--role", "data-protection", "--name", "dpa"];
     let key = ["record", "key", "new", "--dir", text(dir), "--kind", "record.erasure", "--out", text(second)];
     json(&[&key[..], &office].concat(), 0);
 }
 
-fn erase(dir: &Path, second: &Path, entry: &str) {
+pub(crate) fn erase(dir: &Path, second: &Path, entry: &str) {
     let erase = ["record", "erase", entry, "--reason", "art17", "--second-key", text(second)];
     json(&[&erase[..], &["--dir", text(dir)]].concat(), 0);
 }
 
-fn measured() -> Value {
+pub(crate) fn measured() -> Value {
     serde_json::from_slice(&std::fs::read(contracts().join("measures.json")).unwrap()).unwrap()
 }
 

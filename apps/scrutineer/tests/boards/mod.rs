@@ -1,6 +1,7 @@
 //! Votes inside a party and an association on the record: is each board judged as it was planned, does anyone find the
 //! same verdict again, and is a false verdict found out?
 
+use crate::assess::on_record::{erase, eraser, measured};
 use crate::record::{copy, sample};
 use crate::run::{json, text};
 use crate::site::Served;
@@ -263,6 +264,13 @@ fn a_false_verdict_is_found_out() {
         "alone",
     );
     assert!(found.contains("state of the board that stood before"), "{found}");
+    // Nor does it excuse anything that something else, which no board rests on, is erased later.
+    let (dir, second) = (folder.path().join("alone"), folder.path().join("dpa.key"));
+    eraser(&dir, &second);
+    let release = measured()["measured"][0]["entries"][0].to_string();
+    erase(&dir, &second, &release);
+    let report = json(&["record", "verify", text(&dir.join("public"))], 1).to_string();
+    assert!(report.contains("state of the board that stood before"), "{report}");
 }
 
 #[test]

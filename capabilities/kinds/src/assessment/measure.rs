@@ -6,7 +6,7 @@
 use crate::body::Body;
 use crate::findings::processes::{Compiled, each};
 use crate::findings::results::Answer;
-use crate::inputs::{Blobs, Erased, Inputs, Stated, gone, rests_on_erased};
+use crate::inputs::{Blobs, Erased, Inputs, Stated, gone};
 use crate::project::{Answers, latest_answers, process};
 use assess::dossier::RecordFile;
 use base::Digest;
@@ -276,8 +276,15 @@ impl Said<'_> {
     }
 
     /// Holds what is said against what is measured again, where the dossier stands at entry `at`: nothing if it is the
-    /// same; else what is said of it.
-    pub fn again(&self, stated: &[Stated], erased: &[Erased], at: u64, blobs: &dyn Blobs) -> Option<Recomputed> {
+    /// same; else what is said of it. `excuse`: what is said where values over so many entries may rest on erased ones.
+    pub fn again(
+        &self,
+        stated: &[Stated],
+        erased: &[Erased],
+        at: u64,
+        blobs: &dyn Blobs,
+        excuse: &dyn Fn(u64) -> Option<Recomputed>,
+    ) -> Option<Recomputed> {
         let differs = |what: String| Some(Recomputed::Differs { detail: what });
         let held = match read(self.measures) {
             Ok(held) => held,
@@ -313,7 +320,7 @@ impl Said<'_> {
             return differs(format!("{FILE}: {what}"));
         }
         // What was read then may be gone since.
-        rests_on_erased(erased, size).or_else(|| {
+        excuse(size).or_else(|| {
             differs(format!("{FILE} has other values than are measured again, or other entries for them"))
         })
     }

@@ -2,8 +2,9 @@
 
 use super::inputs::{Case, cases, result};
 use super::{AssessmentResult, VERSION, measure};
-use crate::inputs::{Blobs, Erased, Stated};
-use record::audit::Recomputed;
+use crate::inputs::{Blobs, Erased, Stated, erased_of, rests_on_erased};
+use base::Digest;
+use record::audit::{Recomputed, RecordView};
 use std::collections::BTreeMap;
 
 /// Assessments computed again, by size and name.
@@ -15,6 +16,17 @@ pub(crate) struct Again {
     measured: BTreeMap<u64, Option<Recomputed>>,
 }
 
+/// What a result is computed from.
+const KINDS: [&str; 4] = ["assess.catalogue", "assess.dossier", "assess.evidence", "assess.ratings"];
+/// What contracts are measured from.
+const MEASURED: [&str; 5] = [
+    "procurement.release",
+    "procurement.contract",
+    "procurement.pledge",
+    "procurement.review",
+    "procurement.finding",
+];
+
 /// Statement and document, or why there are none.
 type Computed = Result<(AssessmentResult, Vec<u8>), String>;
 
@@ -25,22 +37,15 @@ impl Again {
         body: &AssessmentResult,
         stated: &[Stated],
         erased: &[Erased],
-        blobs: &dyn Blobs,
+        record: &dyn RecordView,
     ) -> Recomputed {
         let size = body.input.size;
+        let blobs: &dyn Blobs = &|digest: &Digest| record.blob(digest).ok().flatten();
         let round = self.rounds.entry(size).or_insert_with(|| {
             cases(stated, erased, size, blobs).into_iter().map(|case| (case.key.clone(), case)).collect()
         });
-        let gone: Vec<u64> = erased
-            .iter()
-            .filter(|e| e.index >= size)
-            .flat_map(|e| e.refs.iter().copied())
-            .filter(|index| *index < size)
-            .collect();
-        let not_these = |what: String| match gone.is_empty() {
-            true => Recomputed::Differs { detail: what },
-            false => Recomputed::Erased { detail: format!("it rests on erased entries {gone:?}") },
-        };
+        let excuse = |kinds: &[&str], size: u64| rests_on_erased(&erased_of(erased, kinds, record), size);
+        let not_these = |what: String| excuse(&KINDS, size).unwrap_or(Recomputed::Differs { detail: what });
         let Some(case) = round.get(&body.dossier) else {
             return not_these(format!("no dossier {} stood on the record then", body.dossier));
         };
@@ -61,7 +66,8 @@ impl Again {
             Err(reason) => Recomputed::NotComputed { reason: format!("{}: {reason}", body.dossier) },
             Ok((same, _)) if same == body => {
                 let said = self.measured.entry(case.dossier.0);
-                let said = said.or_insert_with(|| measured(case, stated, erased, blobs));
+                let said =
+                    said.or_insert_with(|| measured(case, stated, erased, blobs, &|size| excuse(&MEASURED, size)));
                 said.clone().unwrap_or(Recomputed::Equal)
             }
             Ok((same, bytes)) if same.result != body.result => {
@@ -77,7 +83,13 @@ impl Again {
 }
 
 /// What is said of the measures of a dossier, if it has any that do not hold.
-fn measured(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs) -> Option<Recomputed> {
+fn measured(
+    case: &Case,
+    stated: &[Stated],
+    erased: &[Erased],
+    blobs: &dyn Blobs,
+    excuse: &dyn Fn(u64) -> Option<Recomputed>,
+) -> Option<Recomputed> {
     let measures = case.files.get(measure::FILE)?;
     let dossier = match case.read() {
         Ok((_, dossier)) => dossier,
@@ -85,7 +97,7 @@ fn measured(case: &Case, stated: &[Stated], erased: &[Erased], blobs: &dyn Blobs
     };
     let records = case.files.get(measure::RECORDS).map(Vec::as_slice);
     let said = measure::Said { measures, records, listed: &dossier.records };
-    match said.again(stated, erased, case.dossier.0, blobs)? {
+    match said.again(stated, erased, case.dossier.0, blobs, excuse)? {
         Recomputed::Differs { detail } => Some(Recomputed::Differs { detail: format!("{}: {detail}", case.key) }),
         other => Some(other),
     }
