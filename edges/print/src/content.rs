@@ -68,6 +68,8 @@ struct Writer {
     /// Fills that several drawings share.
     shared: BTreeMap<String, Element>,
     letters: BTreeSet<char>,
+    /// The last heading met.
+    heading: String,
     /// Whether a table was met that needs a page turned.
     turned: bool,
 }
@@ -155,6 +157,7 @@ impl Writer {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = i64::from(e.name.as_bytes()[1] - b'0');
                 let id = e.get("id").filter(|id| self.linked.contains(*id)).map(str::to_owned);
+                self.heading = e.text().trim().to_owned();
                 let body = self.children(e)?;
                 node("heading", [("level", level.into_value()), ("id", id.into_value()), ("c", body.into_value())])
             }
@@ -291,11 +294,13 @@ impl Writer {
     }
 
     fn table(&mut self, e: &Element) -> Result<Value, PrintError> {
-        let (mut caption, mut head, mut rows) = (None, Array::new(), Array::new());
+        let (mut summary, mut caption, mut head, mut rows) = (None, None, Array::new(), Array::new());
         let mut widths: Vec<Width> = Vec::new();
         for part in only(e, &["caption", "thead", "tbody", "tr"])? {
             match part.name.as_str() {
-                "caption" => caption = Some(part.text().trim().to_owned()),
+                // Those who see the heading need not read it twice; those who hear tables one by one hear its words.
+                "caption" if part.text().trim() == self.heading => summary = Some(self.heading.clone()),
+                "caption" => caption = Some(self.children(part)?),
                 "tr" => rows.push(self.row(part, &mut widths)?),
                 name => {
                     for tr in only(part, &["tr"])? {
@@ -314,6 +319,7 @@ impl Writer {
         };
         let columns: Array = columns.into_iter().map(IntoValue::into_value).collect();
         let values = [
+            ("summary", summary.into_value()),
             ("caption", caption.into_value()),
             ("size", size.into_value()),
             ("whole", (rows.len() <= 8 && e.text().chars().count() <= 4 * WHOLE).into_value()),

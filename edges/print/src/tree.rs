@@ -151,18 +151,3 @@ fn put(open: &mut [Element], node: Node) {
         (_, node) => parent.children.push(node),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_is_read_and_what_is_not_closed_is_refused() {
-        let root = read("<!doctype html><p id=\"a\">x &amp; <b>y</b><br>z</p>").unwrap();
-        let p = root.find("p").unwrap();
-        assert_eq!((p.get("id"), p.text().as_str(), p.children.len()), (Some("a"), "x & yz", 4));
-        for wrong in ["<p>", "</p>", "<p><b></p></b>", &"<div>".repeat(30), "<p title=\"a>"] {
-            assert!(matches!(read(wrong), Err(PrintError::Html(_))), "{wrong}");
-        }
-    }
-}

@@ -286,6 +286,16 @@ fn the_form_converts_without_warning_and_its_submission_gives_the_same_ratings()
     let out = folder.path().join("b1-1-book.yaml");
     json(&["assess", "import", "ratings", text(&book), "--assessor", "b1", "--round", "1", "--out", text(&out)], 0);
     assert_eq!(std::fs::read_to_string(&out).unwrap(), written);
+    // A failed cell is no answer left blank, and a second sheet is not passed over.
+    let other = folder.path().join("other.xlsx");
+    let out = folder.path().join("other.yaml");
+    let import =
+        ["assess", "import", "ratings", text(&other), "--assessor", "b1", "--round", "1", "--out", text(&out)];
+    assert!(workbook(&csv, &other, &format!("{dates}\nbook.active['C3'].value = '#N/A'")));
+    assert!(json(&import, 1)["problems"].to_string().contains("#N/A"));
+    assert!(workbook(&csv, &other, &format!("{dates}\nbook.create_sheet('More')['A1'].value = 'x'")));
+    let refused = &json(&import, 2)["error"];
+    assert!(refused["message"].as_str().unwrap().contains("further sheet More") && refused["place"] == text(&other));
     // Half a workbook is refused.
     let bytes = std::fs::read(&book).unwrap();
     std::fs::write(&book, &bytes[..bytes.len() / 2]).unwrap();

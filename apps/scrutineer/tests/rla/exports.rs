@@ -84,6 +84,17 @@ fn a_workbook_of_records_gives_the_same_cards_as_its_csv() {
     }
     let (said, same) = ingest(&book, "book", 0);
     assert_eq!((said["cards"].as_u64(), same), (Some(20), cards));
+    // A failed cell is no contest that the card lacks.
+    let failed = folder.path().join("failed.xlsx");
+    assert!(workbook(&csv, &failed, "book.active['E3'].value = '#N/A'"));
+    let (said, _) = ingest(&failed, "failed", 1);
+    assert!(said["problems"].to_string().contains("#N/A") && said["cards"] == 19, "{said}");
+    // Records on a second sheet are not passed over.
+    let two = folder.path().join("two.xlsx");
+    assert!(workbook(&csv, &two, "book.create_sheet('Precinct 9').append(['21', 'P0', 'Hall', '7', 'Ben'])"));
+    let (said, _) = ingest(&two, "two", 2);
+    assert_eq!(said["error"]["code"], "RLA-FORMAT", "{said}");
+    assert!(said["error"]["message"].as_str().unwrap().contains("further sheet Precinct 9"), "{said}");
     // Half a workbook is no records.
     let bytes = std::fs::read(&book).unwrap();
     std::fs::write(&book, &bytes[..bytes.len() / 2]).unwrap();
