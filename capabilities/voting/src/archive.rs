@@ -61,6 +61,8 @@ pub struct Record {
     pub kind: Kind,
     /// The hash in its name (of the first record: of nothing).
     pub name: Digest,
+    /// The hash of the body.
+    pub hash: Digest,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -266,7 +268,8 @@ impl<'s> Records<'s> {
             let place = format!("record {}", self.number);
             reasons.push(Reason::new(Code::HashMismatch, place, "the body does not hash to the record's name"));
         }
-        let record = Record { number: self.number, offset: self.offset, kind, name: hash.unwrap_or(actual), body };
+        let name = hash.unwrap_or(actual);
+        let record = Record { number: self.number, offset: self.offset, kind, name, hash: actual, body };
         self.offset = record.end();
         self.number += 1;
         Ok(Some(record))

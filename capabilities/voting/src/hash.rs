@@ -16,7 +16,12 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// SHA-256 in Base64 without padding: fingerprints of elections, hashes and trackers of ballots.
 pub fn b64(bytes: &[u8]) -> String {
-    base64::engine::general_purpose::STANDARD_NO_PAD.encode(Sha256::digest(bytes))
+    digest_b64(&base::digest::sha256(bytes))
+}
+
+/// A hash that was taken before, as [`b64`] writes it.
+pub(crate) fn digest_b64(digest: &base::Digest) -> String {
+    base64::engine::general_purpose::STANDARD_NO_PAD.encode(digest.0)
 }
 
 /// H(prefix; e1, …, en): SHA-256 over the prefix and the elements' texts with commas between, modulo q.

@@ -16,4 +16,5 @@ mod report;
 mod setup_log;
 mod shared;
 mod shuffle;
+mod threads;
 mod vectors;

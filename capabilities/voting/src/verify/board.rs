@@ -77,6 +77,14 @@ pub struct Board<G: Group> {
     pub result: Option<Vec<Outcome>>,
 }
 
+/// What is left of a ballot once it was checked and can count.
+struct Cast<G: Group> {
+    voter: usize,
+    /// Ciphertexts of the questions that are tallied without opening, to the power of the voter's weight.
+    weighted: Vec<Ciphertext<G>>,
+    ranked: Vec<Ciphertext<G>>,
+}
+
 struct Last<G: Group> {
     offset: u64,
     length: usize,
@@ -352,33 +360,44 @@ impl<G: Group> Board<G> {
                 let mut r = Reader::new(place.clone());
                 let find = |text: &str| self.by_text.get(text).map(|i| &voters[*i].element);
                 let checked = rules.check(&mut r, &record.body, find);
-                (r, checked)
+                let ballot = checked.ballot.filter(|_| checked.readable);
+                (r, ballot.and_then(|ballot| self.cast(ballot)))
             })
             .collect();
-        for ((place, record), (r, checked)) in batch.into_iter().zip(checked) {
+        for ((place, record), (r, cast)) in batch.into_iter().zip(checked) {
             for code in BALLOT_CODES.iter().chain(&[Code::JsonSchema, Code::JsonCanonical]) {
                 log.count(*code, 1);
             }
             log.absorb(record.number, r)?;
-            let hash = base::digest::sha256(&record.body);
-            if !self.seen.insert(hash) {
+            if !self.seen.insert(record.hash) {
                 log.fault(record.number, Code::BallotDuplicate, place, "the same ballot stands before");
             }
-            match checked.ballot.filter(|_| checked.readable) {
-                Some(ballot) => self.count(source, &record, ballot)?,
+            match cast {
+                Some(cast) => self.count(source, &record, cast)?,
                 None => self.complete = false,
             }
         }
         Ok(())
     }
 
+    /// What of a ballot counts; `None` when its credential is not on the list.
+    fn cast(&self, ballot: Ballot<G>) -> Option<Cast<G>> {
+        let voter = *self.by_text.get(&ballot.credential)?;
+        let weight = self.credentials.as_ref()?[voter].weight;
+        let (mut weighted, mut ranked) = (Vec::new(), Vec::new());
+        for (question, answer) in self.election.questions.iter().zip(&ballot.answers) {
+            if question.is_ranked() {
+                ranked.extend(answer.ciphertexts().iter().cloned());
+            } else {
+                weighted.extend(answer.ciphertexts().iter().map(|c| c.pow(self.group, weight)));
+            }
+        }
+        Some(Cast { voter, weighted, ranked })
+    }
+
     /// Lets a ballot count in place of the same credential's earlier one.
-    fn count(&mut self, source: &dyn Source, record: &Record, ballot: Ballot<G>) -> Result<(), Refusal> {
-        let Some(voter) = self.by_text.get(&ballot.credential).copied() else {
-            self.complete = false;
-            return Ok(());
-        };
-        let weight = self.credentials.as_ref().map_or(1, |voters| voters[voter].weight);
+    fn count(&mut self, source: &dyn Source, record: &Record, cast: Cast<G>) -> Result<(), Refusal> {
+        let Cast { voter, weighted, ranked } = cast;
         if let Some(last) = self.last.get(&voter) {
             let mut bytes = vec![0u8; last.length];
             source.read_at(last.offset, &mut bytes).map_err(|e| {
@@ -389,37 +408,23 @@ impl<G: Group> Board<G> {
                     "Name a readable file.",
                 )
             })?;
-            if let Some(old) = Ballot::read(&mut Reader::new(""), self.group, &bytes) {
-                self.multiply(&old, weight, true);
+            let old = Ballot::read(&mut Reader::new(""), self.group, &bytes);
+            if let Some(old) = old.and_then(|old| self.cast(old)) {
+                self.multiply(&old.weighted, true);
             }
         }
-        self.multiply(&ballot, weight, false);
-        let ranked = self
-            .election
-            .questions
-            .iter()
-            .zip(&ballot.answers)
-            .filter(|(q, _)| q.is_ranked())
-            .flat_map(|(_, a)| a.ciphertexts().iter().cloned())
-            .collect();
-        let tracker = crate::hash::b64(&record.body);
+        self.multiply(&weighted, false);
+        let tracker = crate::hash::digest_b64(&record.hash);
         self.trackers.push((tracker.clone(), voter));
         let last = Last { offset: record.body_offset(), length: record.body.len(), ranked, tracker };
         self.last.insert(voter, last);
         Ok(())
     }
 
-    fn multiply(&mut self, ballot: &Ballot<G>, weight: u64, divide: bool) {
-        for ((question, products), answer) in
-            self.election.questions.iter().zip(&mut self.products).zip(&ballot.answers)
-        {
-            if question.is_ranked() {
-                continue;
-            }
-            for (product, c) in products.iter_mut().zip(answer.ciphertexts()) {
-                let c = c.pow(self.group, weight);
-                *product = if divide { product.div(self.group, &c) } else { product.mul(self.group, &c) };
-            }
+    /// Multiplies a ballot into the products, or takes it out again. Ranked questions have no products.
+    fn multiply(&mut self, weighted: &[Ciphertext<G>], divide: bool) {
+        for (product, c) in self.products.iter_mut().flatten().zip(weighted) {
+            *product = if divide { product.div(self.group, c) } else { product.mul(self.group, c) };
         }
     }
 

@@ -1,5 +1,6 @@
 //! The verifier: one pass over an archive, every check, every reason with its place (specification, section 10).
 
+mod ahead;
 mod board;
 mod diff;
 mod log;
@@ -9,11 +10,12 @@ pub use board::{AnyBoard, Board};
 pub use diff::{Difference, Side, diff};
 pub use report::{CheckLine, Report};
 
-use crate::archive::{Kind as RecordKind, Record, Records, Source};
+use crate::archive::{Kind as RecordKind, Record, Source};
 use crate::event::{Event, Grammar, Kind, Stage};
 use crate::fault::{Code, Refusal};
 use crate::json::Reader;
 use crate::tally::{Owned, SizedTally};
+use ahead::{Ahead, Item};
 use base::Digest;
 use log::Log;
 
@@ -75,6 +77,7 @@ pub struct SetUp {
 pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
     let mut run = Run {
         source,
+        ahead: Ahead::new(source)?,
         depth,
         log: Log::default(),
         grammar: Grammar::new(),
@@ -88,30 +91,28 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
         setup: None,
         end: 0,
     };
-    let mut records = Records::new(source)?;
-    let mut reasons = Vec::new();
-    while let Some(record) = records.next(&mut reasons)? {
+    while let Some(Item { record, mut reasons, event }) = run.ahead.next()? {
         run.log.add(record.number, &mut reasons);
         run.log.count(Code::ArchiveFormat, 1);
-        match record.kind {
-            RecordKind::First => {}
-            RecordKind::Data => {
-                run.log.count(Code::HashMismatch, 1);
-                run.pending.push(record);
+        if record.kind != RecordKind::First {
+            run.log.count(Code::HashMismatch, 1);
+        }
+        match event {
+            Some((reader, event)) => {
+                run.event(&record, reader, event)?;
+                run.end = record.end();
             }
-            RecordKind::Event => {
-                run.log.count(Code::HashMismatch, 1);
-                let end = record.end();
-                run.event(&record)?;
-                run.end = end;
-            }
+            None if record.kind == RecordKind::Data => run.pending.push(record),
+            None => {}
         }
     }
-    run.log.add(records.count(), &mut reasons);
+    let mut rest = std::mem::take(&mut run.ahead.rest);
+    run.log.add(run.ahead.records.count(), &mut rest);
     run.flush()?;
     for record in std::mem::take(&mut run.pending) {
         run.unreferred(&record);
     }
+    let records = run.ahead.records;
     let timestamp = records.timestamp.unwrap_or_default();
     let (count, size) = (records.count(), source.size());
     let sha256 = records.digest()?;
@@ -130,6 +131,7 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
 
 struct Run<'s> {
     source: &'s dyn Source,
+    ahead: Ahead<'s>,
     depth: Depth,
     log: Log,
     grammar: Grammar,
@@ -154,14 +156,12 @@ impl Run<'_> {
         self.log.fault(record.number, Code::ArchiveFormat, place, "the event after it does not refer to this record");
     }
 
-    fn event(&mut self, record: &Record) -> Result<(), Refusal> {
+    fn event(&mut self, record: &Record, reader: Reader, event: Option<Event>) -> Result<(), Refusal> {
         let number = self.events;
         self.events += 1;
-        let mut r = Reader::new(format!("event {number}"));
-        let event = Event::read(&mut r, &record.body);
         self.log.count(Code::JsonSchema, 1);
         self.log.count(Code::JsonCanonical, 1);
-        self.absorb(record.number, r)?;
+        self.absorb(record.number, reader)?;
         let Some(event) = event else {
             self.parent = Some(record.name);
             self.pending.clear();
@@ -313,7 +313,10 @@ impl Run<'_> {
         let batch = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
         match &mut self.board {
-            Some(board) if !batch.is_empty() => board.ballots(&mut self.log, self.source, batch),
+            Some(board) if !batch.is_empty() => {
+                let (log, source, ahead) = (&mut self.log, self.source, &mut self.ahead);
+                rayon::join(|| board.ballots(log, source, batch), || ahead.fill()).0
+            }
             _ => Ok(()),
         }
     }
