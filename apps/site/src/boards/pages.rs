@@ -35,10 +35,6 @@ impl From<Refusal> for Stop {
     }
 }
 
-fn nowhere() -> Stop {
-    Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new())
-}
-
 /// The answer to a visit.
 pub(super) fn answer(boards: &Boards, visit: &Visit) -> Response {
     let p = boards.door.shell(visit);
@@ -67,7 +63,7 @@ fn needs(method: &Method, path: &[&str]) -> Option<Option<Act>> {
 fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<Response, Stop> {
     let method = visit.method.clone();
     let path: Vec<&str> = visit.path.split('/').filter(|part| !part.is_empty()).collect();
-    let act = needs(&method, &path).ok_or_else(nowhere)?;
+    let act = needs(&method, &path).ok_or_else(Stop::nowhere)?;
     if method == Method::POST && !visit.from_here {
         return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
     }
@@ -111,7 +107,7 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
         });
     }
     let view = View { boards, round: &round, all: &all, phase };
-    let card = |order: &str| order.parse().ok().and_then(|order| round.card(order)).ok_or_else(nowhere);
+    let card = |order: &str| order.parse().ok().and_then(|order| round.card(order)).ok_or_else(Stop::nowhere);
     match (&method, &path[..]) {
         (_, []) => Ok(view.list(visit, p, who)),
         (&Method::GET, ["cards", order]) => view.card(visit, p, who, card(order)?, None, StatusCode::OK),
@@ -136,7 +132,7 @@ fn route(boards: &Boards, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             Ok(to(&p, "/round"))
         }
         (_, ["trail"]) => view.trail(p, who),
-        _ => Err(nowhere()),
+        _ => Err(Stop::nowhere()),
     }
 }
 

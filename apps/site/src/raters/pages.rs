@@ -55,8 +55,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
     let path: Vec<&str> = visit.path.split('/').filter(|part| !part.is_empty()).collect();
     let dossier = raters.dossier()?;
     let phase = work::phase(&dossier);
-    let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
-    let act = needs(&method, &path, phase).ok_or_else(missing)?;
+    let act = needs(&method, &path, phase).ok_or_else(Stop::nowhere)?;
     if method == Method::POST && !visit.from_here {
         return Err(Stop(StatusCode::FORBIDDEN, "room-stop-token", String::new()));
     }
@@ -96,9 +95,9 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             sign_in(raters, visit, p, |carried, who| carried_form(raters, visit, frame, carried, who))
         }
         (_, ["sign-out"], who) => sign_out(raters, visit, &p, who),
-        (_, _, None) => Err(missing()),
+        (_, _, None) => Err(Stop::nowhere()),
         (_, [], Some(who)) => work_page(raters, &dossier, p, who),
-        (_, ["evidence", id], Some(_)) => evidence(raters, &dossier, id).unwrap_or_else(|| Err(missing())),
+        (_, ["evidence", id], Some(_)) => evidence(raters, &dossier, id).unwrap_or_else(|| Err(Stop::nowhere())),
         (&Method::GET, ["questions", id], Some(who)) => question(raters, &dossier, p, who, id, None),
         (_, ["questions", id], Some(who)) => save(raters, visit, &dossier, p, who, id),
         (&Method::GET, ["hand-in"], Some(who)) => hand_in_page(raters, &dossier, p, who),
@@ -122,7 +121,7 @@ fn route(raters: &Raters, visit: &Visit, p: Shell, who: Option<Who>) -> Result<R
             }
         }
         (_, ["trail"], Some(who)) => trail_page(raters, p, who),
-        _ => Err(missing()),
+        _ => Err(Stop::nowhere()),
     }
 }
 
@@ -143,7 +142,7 @@ fn refused(p: &Shell, refusal: Refusal) -> Stop {
         Refusal::Nothing => conflict("raters-stop-nothing", String::new()),
         Refusal::Changed => conflict("room-stop-changed", String::new()),
         Refusal::OwnProposal => conflict("raters-stop-own", String::new()),
-        Refusal::NoQuestion => Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new()),
+        Refusal::NoQuestion => Stop::nowhere(),
         Refusal::NotOffered => wrong("raters-stop-not-offered"),
         Refusal::NoReasons => wrong("raters-stop-no-reasons"),
         Refusal::Io(text) => text.into(),
@@ -359,11 +358,10 @@ fn question(
     id: &str,
     sent: Option<Sent<'_>>,
 ) -> Result<Response, Stop> {
-    let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
     let phase = work::phase(dossier);
     let round = work::round(phase);
     let wanted = wanted(raters, dossier, &who, phase);
-    let at = wanted.iter().position(|indicator| indicator.id == id).ok_or_else(missing)?;
+    let at = wanted.iter().position(|indicator| indicator.id == id).ok_or_else(Stop::nowhere)?;
     if work::handed_in(dossier, i64::from(round)).contains(&who.id) {
         return Err(Stop(StatusCode::CONFLICT, "raters-stop-handed-in", String::new()));
     }
@@ -542,8 +540,7 @@ fn rated(
     id: &str,
     sent: Option<Sent<'_>>,
 ) -> Result<Response, Stop> {
-    let missing = || Stop(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new());
-    let indicator = raters.catalogue.indicator(id).ok_or_else(missing)?;
+    let indicator = raters.catalogue.indicator(id).ok_or_else(Stop::nowhere)?;
     let mut proposals = work::proposals(&*raters.room).map_err(|refusal| refused(&p, refusal))?;
     let proposal = proposals.remove(id);
     let asked = wanted(raters, dossier, &who, work::phase(dossier));

@@ -251,6 +251,13 @@ pub(crate) fn accounts<D: Duty>(files: &dyn Files) -> Result<Accounts<D>, String
 /// Why a page of a room is not shown: its status, the key of a sentence, and what stands behind it.
 pub(crate) struct Stop(pub(crate) StatusCode, pub(crate) &'static str, pub(crate) String);
 
+impl Stop {
+    /// There is no such page.
+    pub(crate) fn nowhere() -> Self {
+        Self(StatusCode::NOT_FOUND, "room-stop-nowhere", String::new())
+    }
+}
+
 impl From<String> for Stop {
     fn from(text: String) -> Self {
         tracing::error!(%text, "a room cannot go on");
