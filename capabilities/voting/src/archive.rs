@@ -341,6 +341,85 @@ impl<'s> Records<'s> {
     }
 }
 
+/// Records that one step appends at most: a list of credentials, an election, trustees, the set-up and its event.
+const MAX_APPENDED: usize = 5;
+
+/// Whether what stands behind `end`, the end of an event, can be the beginning of one step that a crash cut short: whole
+/// records of data as this format writes them, then a record that the file ends within, or nothing but zero bytes.
+///
+/// An event that stands there whole, or anything altered, is no torn end: to cut it off would destroy what was published.
+///
+/// # Errors
+/// `FILE_UNREADABLE`, and what the first record gives.
+pub fn is_torn(source: &dyn Source, end: u64) -> Result<bool, Refusal> {
+    let mut records = Records::new(source)?;
+    records.next(&mut Vec::new())?;
+    let timestamp = records.timestamp.unwrap_or_default();
+    let mut offset = end;
+    for _ in 0..=MAX_APPENDED {
+        let left = source.size().saturating_sub(offset);
+        let mut head = vec![0u8; usize::try_from(left.min(BLOCK)).unwrap_or_default()];
+        records.read(offset, &mut head)?;
+        if head.iter().all(|b| *b == 0) {
+            return all_zero(&records, offset, source.size());
+        }
+        if left < BLOCK {
+            let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+            return Ok(head.iter().take(64).all(hex));
+        }
+        let name = String::from_utf8_lossy(&head[..head.iter().position(|b| *b == 0).unwrap_or(0)]).into_owned();
+        let size = octal(&head[124..136]).filter(|size| *size <= MAX_RECORD);
+        let hash = name.strip_suffix(".data.json").or_else(|| name.strip_suffix(".event.json"));
+        let (Some(size), Some(hash)) = (size, hash.and_then(Digest::from_hex)) else { return Ok(false) };
+        if head != header(&name, size, timestamp) {
+            return Ok(false);
+        }
+        if left - BLOCK < padded(size) {
+            return Ok(!holds_an_event(&records, offset + BLOCK, source.size(), timestamp)?);
+        }
+        let mut body = vec![0u8; usize::try_from(padded(size)).unwrap_or_default()];
+        records.read(offset + BLOCK, &mut body)?;
+        let (body, padding) = body.split_at(usize::try_from(size).unwrap_or_default());
+        let whole = base::digest::sha256(body) == hash && padding.iter().all(|b| *b == 0);
+        if !whole || name.ends_with(".event.json") {
+            return Ok(false);
+        }
+        offset += BLOCK + padded(size);
+    }
+    Ok(false)
+}
+
+fn all_zero(records: &Records<'_>, from: u64, to: u64) -> Result<bool, Refusal> {
+    let mut block = vec![0u8; 1 << 16];
+    let mut at = from;
+    while at < to {
+        let part = &mut block[..usize::try_from((to - at).min(1 << 16)).unwrap_or_default()];
+        records.read(at, part)?;
+        if part.iter().any(|b| *b != 0) {
+            return Ok(false);
+        }
+        at += part.len() as u64;
+    }
+    Ok(true)
+}
+
+/// Whether the header of an event stands on a block between these places.
+fn holds_an_event(records: &Records<'_>, from: u64, to: u64, timestamp: u64) -> Result<bool, Refusal> {
+    let mut head = [0u8; BLOCK as usize];
+    let mut at = from;
+    while at + BLOCK <= to {
+        records.read(at, &mut head)?;
+        let name = String::from_utf8_lossy(&head[..100]).trim_end_matches('\0').to_owned();
+        if name.ends_with(".event.json")
+            && octal(&head[124..136]).is_some_and(|n| head == header(&name, n, timestamp))
+        {
+            return Ok(true);
+        }
+        at += BLOCK;
+    }
+    Ok(false)
+}
+
 fn too_large(place: &str, size: u64, bound: u64) -> Refusal {
     Refusal::new(
         "TOO_LARGE",

@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         }
     }
     Ok(match outcome.verdicts {
-        Some(verdicts) if !verdicts.not_judged.is_empty() => Exit::DoesNotHold,
+        Some(verdicts) if !verdicts.not_judged.is_empty() || verdicts.rejected > 0 => Exit::DoesNotHold,
         _ => Exit::Done,
     })
 }
@@ -132,6 +132,12 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u
                 .at(path.display().to_string())
                 .into());
         }
+        if is_torn(&bytes) {
+            let what = "the file ends within a record: it is no state of the board, but a copy that was cut short";
+            let remedy =
+                "Copy the board again while nobody writes to it. Later states would be held against this one.";
+            return Err(Failure::new("board-torn", what, remedy).at(path.display().to_string()).into());
+        }
         let last = all.iter().rfind(|due| due.archive.uuid == uuid);
         if let Some(last) = last {
             refuse_older(desk, &bytes, last, path)?;
@@ -160,6 +166,14 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u
         outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index });
     }
     Ok(outcome)
+}
+
+/// Whether the bytes end where no record does.
+fn is_torn(bytes: &Vec<u8>) -> bool {
+    use ::voting::verify::{Depth, verify};
+    let Ok(verified) = verify(bytes, Depth::Structure) else { return false };
+    let end = verified.end;
+    end > 0 && end < bytes.len() as u64 && ::voting::archive::is_torn(bytes, end).unwrap_or(false)
 }
 
 /// The election of an archive, and its public words.

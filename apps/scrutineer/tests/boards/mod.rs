@@ -172,6 +172,22 @@ fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {
 }
 
 #[test]
+fn a_copy_that_was_cut_short_is_no_state_and_a_rejected_board_is_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    let whole = std::fs::read(demo("association-voting.bel")).unwrap();
+    let torn = folder.path().join("torn.bel");
+    std::fs::write(&torn, &whole[..whole.len() - 300]).unwrap();
+    let refused = json(&["import", "voting", text(&torn), "--dir", text(&dir)], 2);
+    assert_eq!(refused["error"]["code"], "board-torn", "{refused}");
+    let said = json(&["import", "voting", text(&demo("association-voting.bel")), "--dir", text(&dir)], 0);
+    assert_eq!(said["verdicts"]["rejected"], 0, "{said}");
+    let said = json(&["import", "voting", text(&demo("association-altered.bel")), "--dir", text(&dir)], 1);
+    assert_eq!(said["verdicts"]["rejected"], 1, "{said}");
+}
+
+#[test]
 fn a_record_that_takes_no_verdict_is_no_fault_of_the_board() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("record");

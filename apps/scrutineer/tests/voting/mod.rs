@@ -369,3 +369,157 @@ fn an_election_is_held() {
     let line = answer(1, &["monitor", &before, "--state", &state, "--once"]);
     assert_eq!(line["reasons"][0]["code"], "BOARD_NOT_EXTENSION");
 }
+
+fn demo(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/voting").join(name)).unwrap()
+}
+
+/// Where records begin that hold events, the first block of each.
+fn events(board: &[u8]) -> Vec<usize> {
+    let heads = (0..board.len()).step_by(512);
+    heads.filter(|at| board[*at..*at + 100].windows(11).any(|w| w == b".event.json")).collect()
+}
+
+#[test]
+fn a_damaged_board_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let honest = demo("association-voting.bel");
+    let heads = events(&honest);
+    let choice = file(folder.path(), "choice", "[[1,0]]");
+    let credential = file(folder.path(), "credential", "no credential");
+    let (middle, last) = (heads[heads.len() / 2], *heads.last().unwrap());
+    let mut damaged = Vec::new();
+    for (name, at, byte) in [
+        ("size", middle + 130, b'7'),
+        ("size-of-last", last + 130, b'7'),
+        ("name-of-last", last + 3, b'!'),
+        ("checksum", middle + 150, b'9'),
+    ] {
+        let mut bytes = honest.clone();
+        bytes[at] = byte;
+        damaged.push((name, bytes));
+    }
+    // A ballot's record that claims to reach beyond the end of the file, with a header that is whole in itself.
+    let mut bytes = honest.clone();
+    let at = middle;
+    bytes[at + 124..at + 135].copy_from_slice(b"00000777777");
+    bytes[at + 148..at + 156].copy_from_slice(b"        ");
+    let sum: u64 = bytes[at..at + 512].iter().map(|b| u64::from(*b)).sum();
+    bytes[at + 148..at + 156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    damaged.push(("reach", bytes));
+    for (name, bytes) in damaged {
+        let board = folder.path().join(format!("{name}.bel"));
+        std::fs::write(&board, &bytes).unwrap();
+        let board = board.display().to_string();
+        for (code, arguments) in [
+            (2, &["cast", &board, "--ballot", &choice][..]),
+            (2, &["close", &board]),
+            (2, &["vote", &board, "--credential", &credential, "--choice", &choice, "--append"]),
+            (2, &["tally", &board, "--append"]),
+        ] {
+            ends(code, arguments);
+            assert!(std::fs::read(&board).unwrap() == bytes, "{name}: {arguments:?}");
+        }
+        assert!(files(&folder.path().display().to_string(), ".torn").is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_step_that_was_cut_short_anywhere_counts_for_nothing_and_its_bytes_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let honest = demo("association-voting.bel");
+    let heads = events(&honest);
+    // The end of the event before the last: header, body of less than a block.
+    let end = heads[heads.len() - 2] + 1024;
+    let mut cuts: Vec<usize> = (end + 1..honest.len()).step_by(97).collect();
+    cuts.extend([end + 511, end + 512, end + 513, honest.len() - 513, honest.len() - 512, honest.len() - 1]);
+    for cut in cuts {
+        let board = folder.path().join("torn.bel");
+        std::fs::write(&board, &honest[..cut]).unwrap();
+        let path = board.display().to_string();
+        // A step that adds nothing changes nothing.
+        ends(2, &["tally", &path, "--append"]);
+        assert!(std::fs::read(&board).unwrap() == honest[..cut], "{cut}");
+        ends(0, &["close", &path]);
+        assert!(std::fs::read(&board).unwrap().starts_with(&honest[..end]), "{cut}");
+        ends(0, &["verify", &path]);
+        let kept = files(&folder.path().display().to_string(), ".torn");
+        assert_eq!(kept.len(), 1, "{cut}");
+        assert!(std::fs::read(&kept[0]).unwrap() == honest[end..cut], "{cut}");
+        std::fs::remove_file(&kept[0]).unwrap();
+    }
+    // Room that was given and never written.
+    let board = folder.path().join("zeros.bel");
+    std::fs::write(&board, [&honest[..], &[0; 1500]].concat()).unwrap();
+    ends(0, &["close", &board.display().to_string()]);
+    ends(0, &["verify", &board.display().to_string()]);
+}
+
+#[test]
+fn who_follows_a_board_misses_nothing_and_trusts_no_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (earlier, later) = (demo("leadership-voting.bel"), demo("leadership-finished.bel"));
+    let board = folder.path().join("board.bel").display().to_string();
+    let state = folder.path().join("state").display().to_string();
+    let look = |code: i32| answer(code, &["monitor", &board, "--state", &state, "--once"]);
+    ends(2, &["monitor", &board, "--state", &state, "--once"]);
+    std::fs::write(&board, &earlier).unwrap();
+    assert_eq!(look(0)["new"], true);
+    // Of another version: it cannot be judged, is kept, and is no extension.
+    let at = earlier.windows(11).position(|w| w == b"\"version\":1").unwrap() + 10;
+    let other = [&earlier[..at], b"2", &earlier[at + 1..]].concat();
+    std::fs::write(&board, &other).unwrap();
+    let line = look(1);
+    assert_eq!((&line["verdict"], &line["code"]), (&json!("not_judged"), &json!("VERSION_UNSUPPORTED")), "{line}");
+    assert_eq!(files(&state, ".rejected.bel").len(), 1);
+    std::fs::write(&board, &later).unwrap();
+    assert_eq!(look(0)["added"]["Result"], 1);
+    // A kept version is believed for its bytes, not for its name.
+    let kept = files(&state, ".bel");
+    let newest = kept.iter().filter(|p| !p.ends_with(".rejected.bel")).max().unwrap();
+    std::fs::write(newest, &earlier).unwrap();
+    std::fs::write(&board, &earlier).unwrap();
+    let refused = run(&["monitor", &board, "--state", &state, "--once", "--json"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("VERSION_ALTERED"));
+    assert_eq!(files(&state, ".bel").len(), 3);
+}
+
+#[test]
+fn an_interrupted_step_goes_on_and_what_is_no_archive_is_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let board = path("board.bel");
+    std::fs::write(&board, demo("leadership-voting.bel")).unwrap();
+    ends(0, &["unpack", &board, "--out", &path("apart")]);
+    std::fs::remove_file(folder.path().join("apart/events.jsonl")).unwrap();
+    ends(0, &["unpack", &board, "--out", &path("apart")]);
+    let changed = folder.path().join("apart/events.jsonl");
+    std::fs::write(&changed, "other\n").unwrap();
+    ends(2, &["unpack", &board, "--out", &path("apart")]);
+    let data = files(&path("apart/data"), ".json");
+    std::fs::copy(&data[0], data[0].replace(".json", ".bak")).unwrap();
+    ends(2, &["pack", &path("apart"), "--out", &path("again.bel")]);
+    ends(1, &["unpack", &file(folder.path(), "garbage", "no board"), "--out", &path("garbage-apart")]);
+    let rows = file(folder.path(), "rows", "[[1,2],[2,1]]");
+    for wrong in [
+        &["method", "schulze", "--ballots", &rows, "--choices", "10000000"][..],
+        &["method", "majority-judgment", "--ballots", &rows, "--grades", "99999999999999"],
+        &["method", "majority-judgment", "--ballots", &rows, "--grades", "0"],
+        &["method", "stv", "--ballots", &rows, "--seats", "0"],
+        &[
+            "setup",
+            "credentials",
+            "--group",
+            "Ed25519",
+            "--uuid",
+            "SampLeadershp1",
+            "--count",
+            "0",
+            "--out",
+            &path("c"),
+        ],
+    ] {
+        ends(3, wrong);
+    }
+}

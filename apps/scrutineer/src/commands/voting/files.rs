@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use voting::archive::Source;
+use voting::archive::{Source, is_torn};
 use voting::event::Kind;
 use voting::hold::{self, Payload};
 use voting::verify::{AnyBoard, Depth, Verified, verify};
@@ -20,7 +20,10 @@ pub(super) struct OnDisk {
 impl OnDisk {
     /// Opens an archive to read it.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+        Self::of(File::open(path).map_err(|e| unreadable(path, &e))?, path)
+    }
+
+    fn of(file: File, path: &Path) -> Result<Self, Failure> {
         let size = file.metadata().map_err(|e| unreadable(path, &e))?.len();
         Ok(Self { file: Mutex::new(file), size })
     }
@@ -99,26 +102,39 @@ pub(super) fn absent(path: &Path) -> Result<(), Failure> {
     if path.exists() { Err(exists(path)) } else { Ok(()) }
 }
 
-/// Makes a file that did not exist; a secret one is readable by its owner only.
+/// Makes a file that did not exist; a secret one is readable by its owner only. It is there whole, or not at all.
 pub(super) fn create(path: &Path, bytes: &[u8], secret: bool) -> Result<(), Failure> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if secret {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+    let unwritable = |e: std::io::Error, remedy: &str| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(path),
+        _ => Failure::new("FILE_UNWRITABLE", e.to_string(), remedy).at(path.display().to_string()),
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut whole = tempfile::Builder::new()
+        .prefix(".scrutineer-")
+        .permissions(permissions(secret))
+        .tempfile_in(folder)
+        .map_err(|e| unwritable(e, "Name a folder that can be written."))?;
+    whole
+        .write_all(bytes)
+        .and_then(|()| whole.as_file().sync_all())
+        .map_err(|e| unwritable(e, "Make room and try again; nothing was left behind."))?;
+    whole.persist_noclobber(path).map_err(|e| unwritable(e.error, "Name a folder that can be written."))?;
+    Ok(())
+}
+
+/// The permissions of a new file.
+#[cfg(unix)]
+pub(super) fn permissions(secret: bool) -> std::fs::Permissions {
+    // The umask takes from these what it takes from every new file.
+    std::os::unix::fs::PermissionsExt::from_mode(if secret { 0o600 } else { 0o666 })
+}
+
+/// Makes a file, or finds it there with the same bytes: a step that was interrupted goes on.
+pub(super) fn create_or_same(path: &Path, bytes: &[u8], secret: bool) -> Result<(), Failure> {
+    match create(path, bytes, secret) {
+        Err(_) if std::fs::read(path).is_ok_and(|there| Zeroizing::new(there).as_slice() == bytes) => Ok(()),
+        made => made,
     }
-    let mut file = options.open(path).map_err(|e| {
-        if e.kind() == std::io::ErrorKind::AlreadyExists {
-            exists(path)
-        } else {
-            Failure::new("FILE_UNWRITABLE", e.to_string(), "Name a folder that can be written.")
-                .at(path.display().to_string())
-        }
-    })?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| {
-        Failure::new("FILE_UNWRITABLE", e.to_string(), "Make room and try again.").at(path.display().to_string())
-    })
 }
 
 /// Makes a folder if it is not there.
@@ -129,12 +145,14 @@ pub(super) fn folder(path: &Path) -> Result<(), Failure> {
     })
 }
 
-/// A board opened to add to it: locked, verified, a torn end cut back.
+/// A board opened to add to it: locked, verified, a torn end left aside.
 pub(super) struct Open {
     file: File,
     path: PathBuf,
     /// What stands on it.
     pub(super) verified: Verified,
+    /// Bytes of an append that was cut short, behind what stands: cut off when the next one comes.
+    torn: u64,
 }
 
 /// The first bytes of a source.
@@ -158,20 +176,43 @@ impl Open {
         if write {
             file.lock().map_err(|e| unreadable(path, &e))?;
         }
-        let source = OnDisk::open(path)?;
+        let source = OnDisk::of(file.try_clone().map_err(|e| unreadable(path, &e))?, path)?;
         let mut verified = verify(&source, depth).map_err(super::refused)?;
-        let end = verified.end;
-        if write && !verified.report.accepted() && end > 0 && end < source.size() {
-            // What follows the last event may be an append that a crash cut short.
+        let (end, mut torn) = (verified.end, 0);
+        if !verified.report.accepted()
+            && end > 0
+            && end < source.size()
+            && is_torn(&source, end).map_err(super::refused)?
+        {
             let whole = verify(&Beginning(&source, end), depth).map_err(super::refused)?;
             if whole.report.accepted() {
-                let cut = source.size() - end;
-                file.set_len(end).and_then(|()| file.sync_all()).map_err(|e| unreadable(path, &e))?;
-                output::remark(format!("{}: {cut} bytes after the last complete event were cut off", path.display()));
+                torn = source.size() - end;
+                output::remark(format!(
+                    "{}: the last {torn} bytes are the beginning of a step that was cut short; they count for nothing",
+                    path.display()
+                ));
                 verified = whole;
             }
         }
-        Ok(Self { file, path: path.to_owned(), verified })
+        Ok(Self { file, path: path.to_owned(), verified, torn })
+    }
+
+    /// Cuts off the beginning of a step that was cut short, and keeps its bytes beside the board.
+    fn cut_back(&mut self) -> Result<(), Failure> {
+        if self.torn == 0 {
+            return Ok(());
+        }
+        let failed = |e: std::io::Error| unreadable(&self.path, &e);
+        let mut bytes = Vec::new();
+        self.file.seek(SeekFrom::Start(self.verified.end)).map_err(failed)?;
+        self.file.read_to_end(&mut bytes).map_err(failed)?;
+        let digest = base::digest::sha256(&bytes).to_string();
+        let kept = self.path.with_file_name(format!("{}.{}.torn", name(&self.path), &digest[..16]));
+        create_or_same(&kept, &bytes, false)?;
+        self.file.set_len(self.verified.end).and_then(|()| self.file.sync_all()).map_err(failed)?;
+        output::remark(format!("{}: the bytes cut off are kept in {}", self.path.display(), kept.display()));
+        self.torn = 0;
+        Ok(())
     }
 
     /// The board.
@@ -188,6 +229,7 @@ impl Open {
     /// Adds an event; gives its hash.
     pub(super) fn append(&mut self, kind: Kind, payload: &Payload) -> Result<base::Digest, Failure> {
         let (hash, bytes) = hold::append(&self.verified, kind, payload).map_err(super::refused)?;
+        self.cut_back()?;
         let failed = |e: std::io::Error| {
             Failure::new("FILE_UNWRITABLE", e.to_string(), "Make room and try again; a torn end is cut back.")
                 .at(self.path.display().to_string())

@@ -49,11 +49,22 @@ pub(crate) struct Arguments {
     blank_allowed: bool,
 }
 
+/// Choices, grades and seats at most: tables of choices grow with the square.
+const MOST: usize = 1000;
+
 /// Runs the verb.
 pub(crate) fn run(arguments: &Arguments, _: &Cli) -> anyhow::Result<Exit> {
     let (rows, known) = rows(arguments)?;
     let choices = arguments.choices.or(known).or_else(|| rows.iter().map(Vec::len).max()).unwrap_or(0);
     let blank = arguments.blank_allowed;
+    let given = [("choices", Some(choices)), ("grades", arguments.grades), ("seats", arguments.seats)];
+    for (name, value) in given {
+        if value.is_some_and(|n| !(1..=MOST).contains(&n) && !(name == "choices" && n == 0)) {
+            let what = format!("{} {name}", value.unwrap_or_default());
+            let remedy = format!("Give a number from 1 to {MOST}.");
+            return Err(Failure::usage("METHOD_BOUNDS", what, remedy).at(format!("--{name}")).into());
+        }
+    }
     match arguments.method {
         Name::Schulze => output::json(&schulze(choices, &rows, blank))?,
         Name::Stv => output::json(&stv(&rows, arguments.seats.unwrap_or(1)))?,

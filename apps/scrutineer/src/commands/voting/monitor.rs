@@ -2,9 +2,11 @@
 
 use super::{files, refused};
 use crate::cli::Cli;
-use crate::output::{self, Exit};
+use crate::output::{self, Exit, Failure};
 use clap::Args;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use voting::archive::Records;
 use voting::verify::{Depth, diff, verify};
 
 /// Arguments of `monitor`.
@@ -30,12 +32,27 @@ const REJECTED: &str = ".rejected.bel";
 pub(crate) fn run(arguments: &Arguments, _: &Cli) -> anyhow::Result<Exit> {
     files::folder(&arguments.state)?;
     loop {
-        let good = look(arguments)?;
+        let looked = look(arguments);
         let Some(seconds) = arguments.every else {
-            return Ok(if good { Exit::Done } else { Exit::DoesNotHold });
+            return looked.map(|good| if good { Exit::Done } else { Exit::DoesNotHold });
         };
+        // Who follows a board goes on following it, whatever one look met.
+        if let Err(error) = looked {
+            let failure = error.downcast_ref::<Failure>();
+            say(json!({
+                "verdict": "not_judged",
+                "code": failure.map_or("FILE_UNREADABLE", |f| f.code.as_str()),
+                "why": format!("{error:#}"),
+            }));
+        }
         std::thread::sleep(std::time::Duration::from_secs(seconds.max(1)));
     }
+}
+
+/// One line for each look.
+fn say(mut line: Value) {
+    line["time"] = jiff::Timestamp::now().to_string().into();
+    output::text(line.to_string());
 }
 
 /// The versions kept, in the order in which they were seen: names begin with a running number.
@@ -47,39 +64,67 @@ fn kept(state: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
+/// Copies the board as it is now, so that what is judged is what is kept; gives its hash.
+fn copy(from: &Path, state: &Path) -> anyhow::Result<(tempfile::NamedTempFile, String)> {
+    let unreadable = |e: std::io::Error| files::unreadable(from, &e);
+    let mut board = std::fs::File::open(from).map_err(unreadable)?;
+    // Not between the two halves of an append; a board on a file system without locks is read as it is.
+    let _ = board.lock_shared();
+    let into = tempfile::Builder::new().prefix(".look-").permissions(files::permissions(false)).tempfile_in(state);
+    let mut into = into.map_err(|e| files::unreadable(state, &e))?;
+    std::io::copy(&mut board, &mut into).map_err(unreadable)?;
+    into.as_file().sync_all().map_err(|e| files::unreadable(state, &e))?;
+    let digest = hash(into.path())?;
+    Ok((into, digest))
+}
+
+fn hash(path: &Path) -> anyhow::Result<String> {
+    let source = files::OnDisk::open(path)?;
+    Ok(Records::new(&source).and_then(Records::digest).map_err(refused)?.to_string())
+}
+
 /// Looks once and prints one line.
 fn look(arguments: &Arguments) -> anyhow::Result<bool> {
-    // The bytes are read once, so that what is judged is what is kept.
-    let bytes = files::read(&arguments.file)?;
-    let digest = base::digest::sha256(&bytes).to_string();
+    let (board, digest) = copy(&arguments.file, &arguments.state)?;
     let versions = kept(&arguments.state)?;
     // What was rejected is kept too, but the board must go on from the last version that was not.
     let last = versions.iter().rfind(|p| !p.to_string_lossy().ends_with(REJECTED));
+    if let Some(last) = last {
+        let own = hash(last)?;
+        if !last.to_string_lossy().contains(&own) {
+            let what = "this kept version is no longer what was seen: its bytes do not hash to its name";
+            let remedy = "Find out who changed it, and put back a copy of it; the board cannot be held against it.";
+            return Err(Failure::new("VERSION_ALTERED", what, remedy).at(last.display().to_string()).into());
+        }
+    }
     let same = last.is_some_and(|p| p.to_string_lossy().contains(&digest));
     let seen = versions.iter().any(|p| p.to_string_lossy().contains(&digest));
-    let (verdict, reasons, added) = match last.filter(|_| !same) {
-        Some(old) => {
-            let (difference, _) = diff(&files::OnDisk::open(old)?, &bytes).map_err(refused)?;
-            (difference.verdict, difference.reasons, difference.added)
-        }
-        None => {
-            let report = verify(&bytes, Depth::Full).map_err(refused)?.report;
-            (report.verdict, report.reasons, Default::default())
-        }
+    let source = files::OnDisk::open(board.path())?;
+    let judged = match last.filter(|_| !same) {
+        Some(old) => diff(&files::OnDisk::open(old)?, &source)
+            .map(|(difference, _)| (difference.verdict, difference.reasons, difference.added)),
+        None => verify(&source, Depth::Full)
+            .map(|verified| (verified.report.verdict, verified.report.reasons, Default::default())),
     };
+    let accepted = judged.as_ref().is_ok_and(|(verdict, ..)| *verdict == "accepted");
     if !seen {
-        let end = if verdict == "accepted" { ".bel" } else { REJECTED };
+        let end = if accepted { ".bel" } else { REJECTED };
         let path = arguments.state.join(format!("{:06}-{digest}{end}", versions.len()));
-        files::create(&path, &bytes, false)?;
+        board.persist_noclobber(&path).map_err(|e| files::unreadable(&path, &e.error))?;
     }
-    let line = serde_json::json!({
-        "time": jiff::Timestamp::now().to_string(),
-        "sha256": digest,
-        "new": !seen,
-        "verdict": verdict,
-        "added": added,
-        "reasons": reasons,
-    });
-    output::text(line.to_string());
-    Ok(verdict == "accepted")
+    let line = json!({ "sha256": digest, "new": !seen });
+    let more = match judged {
+        Ok((verdict, reasons, added)) => json!({ "verdict": verdict, "added": added, "reasons": reasons }),
+        // What cannot be judged is no extension either.
+        Err(why) => json!({ "verdict": "not_judged", "code": why.code, "why": why.to_string() }),
+    };
+    say(merged(line, more));
+    Ok(accepted)
+}
+
+fn merged(mut line: Value, more: Value) -> Value {
+    if let (Value::Object(line), Value::Object(more)) = (&mut line, more) {
+        line.extend(more);
+    }
+    line
 }

@@ -29,18 +29,25 @@ pub(crate) struct Pack {
 
 /// Takes an archive apart.
 pub(crate) fn apart(arguments: &Unpack, cli: &Cli) -> anyhow::Result<Exit> {
-    let parts = unpack(&files::OnDisk::open(&arguments.archive)?).map_err(refused)?;
+    let parts = match unpack(&files::OnDisk::open(&arguments.archive)?) {
+        Ok(parts) => parts,
+        Err(refusal) => {
+            // Looked at and found to be no archive: that is an answer.
+            let exit = if refusal.code == "ARCHIVE_FORMAT" { Exit::DoesNotHold } else { Exit::Failed };
+            return Err(Failure { exit, ..refused(refusal) }.into());
+        }
+    };
     let data = arguments.out.join("data");
     files::folder(&data)?;
-    files::create(&arguments.out.join("BELENIOS"), &parts.first, false)?;
+    files::create_or_same(&arguments.out.join("BELENIOS"), &parts.first, false)?;
     let mut events = Vec::new();
     for event in &parts.events {
         events.extend_from_slice(event);
         events.push(b'\n');
     }
-    files::create(&arguments.out.join("events.jsonl"), &events, false)?;
+    files::create_or_same(&arguments.out.join("events.jsonl"), &events, false)?;
     for (hash, body) in &parts.data {
-        files::create(&data.join(format!("{hash}.json")), body, false)?;
+        files::create_or_same(&data.join(format!("{hash}.json")), body, false)?;
     }
     setup::written(std::slice::from_ref(&arguments.out), cli.json)
 }
@@ -58,8 +65,12 @@ pub(crate) fn together(arguments: &Pack, cli: &Cli) -> anyhow::Result<Exit> {
     let folder = arguments.dir.join("data");
     for entry in std::fs::read_dir(&folder).map_err(|e| files::unreadable(&folder, &e))? {
         let path = entry.map_err(|e| files::unreadable(&folder, &e))?.path();
-        let hash = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        parts.data.insert(hash, files::read(&path)?);
+        let Some(hash) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".json")) else {
+            let what = "is not named HASH.json";
+            let remedy = "Take out of `data` what `unpack` did not write.";
+            return Err(Failure::new("ARCHIVE_FORMAT", what, remedy).at(path.display().to_string()).into());
+        };
+        parts.data.insert(hash.to_owned(), files::read(&path)?);
     }
     files::create(&arguments.out, &pack(&parts).map_err(refused)?, false)?;
     setup::written(std::slice::from_ref(&arguments.out), cli.json)

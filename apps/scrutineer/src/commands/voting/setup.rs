@@ -52,8 +52,8 @@ pub(crate) struct Credentials {
     /// Lines `id`, `id,login` or `id,login,weight`.
     #[arg(long, value_name = "FILE", required_unless_present = "count", conflicts_with = "count")]
     voters: Option<PathBuf>,
-    /// So many voters, numbered.
-    #[arg(long, value_name = "N")]
+    /// So many voters, numbered (at most 10 million).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     count: Option<u64>,
     /// Folder for `public_creds.json` and `private_creds.json`.
     #[arg(long, value_name = "DIR")]

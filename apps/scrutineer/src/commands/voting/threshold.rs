@@ -177,7 +177,7 @@ fn step<G: Group>(g: &G, verb: &Threshold, cli: &Cli) -> anyhow::Result<Exit> {
             for (j, cert) in certs.signed.iter().enumerate() {
                 let path = a.out.join(format!("{}.vinput", hash::hex(cert.message.as_bytes())));
                 let message = polynomials.route(g, j);
-                files::create(&path, message.as_bytes(), false)?;
+                files::create_or_same(&path, message.as_bytes(), false)?;
                 hashes.push((format!("message.{}", j + 1), digest(&message)));
                 paths.push(path);
             }
@@ -208,10 +208,10 @@ fn step<G: Group>(g: &G, verb: &Threshold, cli: &Cli) -> anyhow::Result<Exit> {
             files::folder(&a.route.out)?;
             let mut paths = vec![a.route.out.join("threshold.json")];
             let parameters = parameters.to_json(g);
-            files::create(&paths[0], parameters.as_bytes(), false)?;
+            files::create_or_same(&paths[0], parameters.as_bytes(), false)?;
             for (id, key) in ids.iter().zip(keys) {
                 let path = a.route.out.join(format!("{id}.dkey"));
-                files::create(&path, key.as_bytes(), true)?;
+                files::create_or_same(&path, key.as_bytes(), true)?;
                 paths.push(path);
             }
             log(pen, Step::Assemble, [("parameters", digest(&parameters))])?;

@@ -6,7 +6,7 @@ use crate::output::{self, Exit, Failure};
 use clap::Args;
 use std::path::PathBuf;
 use voting::event::Kind;
-use voting::hold::Payload;
+use voting::hold::{self, Payload};
 use voting::verify::Depth;
 use voting::vote::{Voter, read_choice};
 use voting::{credential, hash, with_board};
@@ -33,9 +33,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let secret = files::read_secret(&arguments.credential)?;
     let choice = Zeroizing::new(files::read(&arguments.choice)?);
     let mut open = files::Open::new(&arguments.archive, arguments.append, Depth::Append)?;
+    hold::allowed(&open.verified, Kind::Ballot).map_err(refused)?;
     let ballot = with_board!(open.board()?, b => {
         let choice = read_choice(&b.election.questions, &choice).map_err(refused)?;
-        let key = credential::secret(b.group, &b.election.uuid, &secret).map_err(refused)?;
+        let key = credential::secret(b.group, &b.election.uuid, one(&secret)).map_err(refused)?;
         let public = voting::group::Group::secret_generator_power(b.group, &key);
         if b.credential(&voting::group::Group::write(b.group, &public)).is_none() {
             let what = "this credential is not on the list of the election";
@@ -62,4 +63,29 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         output::text(&tracker);
     }
     Ok(Exit::Done)
+}
+
+/// The credential in a file: alone, as `id credential`, or in a JSON object of one voter.
+fn one(text: &str) -> &str {
+    let object = text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
+    let quoted = object.and_then(|t| t.trim_end().strip_suffix('"')?.rsplit_once('"'));
+    match quoted {
+        // Of several voters nobody can say whose ballot it is to be; what is left is then no credential.
+        Some((before, credential)) if before.matches('"').count() == 2 => credential,
+        _ => text.rsplit_once(char::is_whitespace).map_or(text, |(_, credential)| credential),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one;
+
+    #[test]
+    fn a_credential_is_found_in_each_form_a_voter_may_get_it() {
+        for text in ["abc-def", "12 abc-def", "a@b.example abc-def", r#"{"12":"abc-def"}"#, r#"{ "12": "abc-def" }"#]
+        {
+            assert_eq!(one(text), "abc-def", "{text}");
+        }
+        assert_ne!(one(r#"{"12":"abc-def","13":"ghi"}"#), "ghi");
+    }
 }
