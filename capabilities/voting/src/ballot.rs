@@ -287,8 +287,9 @@ impl<G: Group> Rules<'_, G> {
                 let sum =
                     choices[first..].iter().fold(Ciphertext::neutral(self.group), |sum, c| sum.mul(self.group, c));
                 let (alphas, betas): (Vec<_>, Vec<_>) = bases[first..].iter().map(|(a, b)| (a, b)).unzip();
-                let sums =
-                    (self.group.base_of_product(&sum.alpha, &alphas), self.group.base_of_product(&sum.beta, &betas));
+                // The challenge of a proof with one entry is a hash.
+                let product = |e, parts: &[&G::Base]| self.group.base_of_product(e, parts, overall.len() == 1);
+                let sums = (product(&sum.alpha, &alphas), product(&sum.beta, &betas));
                 let holds = match blank {
                     None => {
                         let prefix = format!("prove|{statement}|{}|", text(self.group, &sum));
@@ -327,11 +328,28 @@ impl<G: Group> Rules<'_, G> {
         G: 'a,
     {
         let group = self.group;
-        let mut commitments = Vec::with_capacity(proofs.len() * 2);
-        for ((alpha, beta), p, m) in entries {
-            commitments.push(group.commit(group.generator_fixed(), &p.response, alpha, &p.challenge));
-            commitments.push(group.commit_shifted(self.key_fixed, &p.response, beta, &p.challenge, m));
-        }
+        let (generator, key) = (group.generator_fixed(), self.key_fixed);
+        let entries: Vec<_> = entries.collect();
+        let commitments: Vec<G::Element> = match entries.first() {
+            // All about one ciphertext: its powers are had from each other.
+            Some((pair, ..)) if entries.iter().all(|entry| std::ptr::eq(entry.0, *pair)) => {
+                let commits = |f, base, shifted: bool| {
+                    let one = |(_, p, m): &(_, &'a Proof<G>, u64)| {
+                        (&p.response, &p.challenge, if shifted { *m } else { 0 })
+                    };
+                    group.commits(f, base, &entries.iter().map(one).collect::<Vec<_>>())
+                };
+                let (alphas, betas) = (commits(generator, &pair.0, false), commits(key, &pair.1, true));
+                alphas.into_iter().zip(betas).flat_map(|(alpha, beta)| [alpha, beta]).collect()
+            }
+            _ => {
+                let commit = |((alpha, beta), p, m): &(&'a (G::Base, G::Base), &'a Proof<G>, u64)| {
+                    let first = group.commit(generator, &p.response, alpha, &p.challenge);
+                    [first, group.commit_shifted(key, &p.response, beta, &p.challenge, *m)]
+                };
+                entries.iter().flat_map(commit).collect()
+            }
+        };
         let sum = proofs.iter().fold(group.scalar(0), |sum, p| group.scalar_add(&sum, &p.challenge));
         hash::to_scalar(group, prefix, &commitments) == sum
     }

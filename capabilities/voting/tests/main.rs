@@ -12,6 +12,7 @@ mod election;
 mod malformed;
 mod methods;
 mod peer;
+mod powers;
 mod report;
 mod setup_log;
 mod shared;

@@ -11,7 +11,7 @@ use crate::hash;
 use crate::random::Random;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{JacobiSymbol, NonZero, Odd};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use zeroize::Zeroize as _;
 
 type Form = FixedMontyForm<LIMBS>;
@@ -37,8 +37,16 @@ pub struct FiniteField {
 #[derive(Clone, PartialEq)]
 pub struct Element(Words);
 
-/// The powers x^(2^(w·i)).
-pub struct Base(Vec<Element>);
+/// Bits of a hash. Most challenges are one, or sum up to one, and are shorter than q.
+const SHORT: u32 = 256;
+
+/// An element and, as far as powers of it were asked for, the chain of its powers x^(2^(w·i)): what exponents of
+/// [`SHORT`] bits need, and the rest.
+pub struct Base {
+    element: Element,
+    low: OnceLock<Vec<Element>>,
+    high: OnceLock<Vec<Element>>,
+}
 
 /// x^(d·2^(w·i)) for every digit d ≥ 1 and every place i.
 pub struct Fixed(Vec<Element>);
@@ -124,6 +132,28 @@ impl FiniteField {
         a
     }
 
+    /// Places of digits that are in a chain in all, and in its first part.
+    fn places(&self) -> (usize, usize) {
+        let places = |bits: u32| bits.div_ceil(self.chain_width) as usize;
+        (places(self.q_bits), places(SHORT.min(self.q_bits)))
+    }
+
+    fn low<'b>(&self, b: &'b Base) -> &'b [Element] {
+        b.low.get_or_init(|| {
+            let next = |x: &Element| Some(self.square_times(x, self.chain_width));
+            std::iter::successors(Some(b.element.clone()), next).take(self.places().1).collect()
+        })
+    }
+
+    fn high<'b>(&self, b: &'b Base) -> &'b [Element] {
+        b.high.get_or_init(|| {
+            let (places, low) = self.places();
+            let next = |x: &Element| Some(self.square_times(x, self.chain_width));
+            let last = self.low(b).last().cloned();
+            std::iter::successors(last, next).skip(1).take(places - low).collect()
+        })
+    }
+
     fn scalar_form(&self, s: &Number) -> Form {
         Form::new(s, &self.q)
     }
@@ -144,6 +174,27 @@ fn digits(s: &Number, bits: u32, width: u32) -> impl Iterator<Item = usize> {
             value |= words[word + 1] << (64 - shift);
         }
         (value & ((1 << width) - 1)) as usize
+    })
+}
+
+/// Odd digits of at most `width` bits with the place of their lowest bit, from below; between them are zeros.
+fn windows(s: &Number, width: u32) -> impl Iterator<Item = (u32, usize)> {
+    let bits = s.bit_width_vartime();
+    let words: [u64; LIMBS] = *s.as_words();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let word = |i: u32| words.get(i as usize).copied().unwrap_or(0);
+        while at < bits && word(at / 64) >> (at % 64) & 1 == 0 {
+            at += 1;
+        }
+        (at < bits).then(|| {
+            let (i, shift) = (at / 64, at % 64);
+            let above = if shift > 0 { word(i + 1) << (64 - shift) } else { 0 };
+            let digit = (word(i) >> shift | above) & ((1 << width) - 1);
+            let place = at;
+            at += width;
+            (place, digit as usize)
+        })
     })
 }
 
@@ -204,25 +255,25 @@ impl Group for FiniteField {
     }
 
     fn base(&self, a: &Element) -> Base {
-        let places = self.q_bits.div_ceil(self.chain_width);
-        let mut chain = Vec::with_capacity(places as usize);
-        chain.push(a.clone());
-        for i in 1..places as usize {
-            let next = self.square_times(&chain[i - 1], self.chain_width);
-            chain.push(next);
-        }
-        Base(chain)
+        Base { element: a.clone(), low: OnceLock::new(), high: OnceLock::new() }
     }
 
-    fn base_of_product(&self, product: &Element, parts: &[&Base]) -> Base {
+    fn base_of_product(&self, product: &Element, parts: &[&Base], short: bool) -> Base {
         // (∏ x_j)^(2^(w·i)) = ∏ x_j^(2^(w·i)): products of the chains instead of w squarings for each place, a squaring
         // costing about three quarters of a product.
-        let (Some((first, rest)), true) = (parts.split_first(), 4 * parts.len() <= 3 * self.chain_width as usize)
-        else {
-            return self.base(product);
+        let base = self.base(product);
+        if parts.is_empty() || 4 * parts.len() > 3 * self.chain_width as usize {
+            return base;
+        }
+        let multiply = |chains: Vec<&[Element]>| -> Vec<Element> {
+            let rest = &chains[1..];
+            let place = |(i, x): (usize, &Element)| rest.iter().fold(x.clone(), |p, chain| self.mul(&p, &chain[i]));
+            chains[0].iter().enumerate().map(place).collect()
         };
-        let place = |(i, x): (usize, &Element)| rest.iter().fold(x.clone(), |p, part| self.mul(&p, &part.0[i]));
-        Base(first.0.iter().enumerate().map(place).collect())
+        let low = multiply(parts.iter().map(|part| self.low(part)).collect()).into();
+        let high =
+            if short { OnceLock::new() } else { multiply(parts.iter().map(|part| self.high(part)).collect()).into() };
+        Base { low, high, ..base }
     }
 
     fn fixed(&self, a: &Element) -> Fixed {
@@ -236,7 +287,7 @@ impl Group for FiniteField {
     fn is_member(&self, a: &Base) -> bool {
         match self.name {
             // p is a safe prime: the subgroup is that of the squares (Euler's criterion).
-            GroupName::Rfc3526 => self.form(&a.0[0]).jacobi_symbol_vartime() == JacobiSymbol::One,
+            GroupName::Rfc3526 => self.form(&a.element).jacobi_symbol_vartime() == JacobiSymbol::One,
             _ => self.power(a, self.q.modulus().as_ref()) == self.one,
         }
     }
@@ -245,9 +296,29 @@ impl Group for FiniteField {
         self.mul(&self.fixed_power(f, s), &self.power(b, t))
     }
 
+    fn commits(&self, f: &Fixed, b: &Base, all: &[(&Number, &Number, u64)]) -> Vec<Element> {
+        let Some(((_, last, _), others)) = all.split_last() else { return Vec::new() };
+        let mut powers: Vec<Element> = others.iter().map(|(_, t, _)| self.power(b, t)).collect();
+        let sum = all.iter().fold(Number::ZERO, |sum, (_, t, _)| self.scalar_add(&sum, t));
+        let short = sum.bit_width_vartime() <= SHORT && self.q_bits > 2 * SHORT;
+        let product = powers.iter().cloned().reduce(|p, e| self.mul(&p, &e)).filter(|_| short);
+        powers.push(match product {
+            // b^t = b^(sum of all)/∏ b^(the others): b is of order q.
+            Some(product) => self.mul(&self.power(b, &sum), &self.inverse(&product)),
+            None => self.power(b, last),
+        });
+        let commit = |((s, t, m), power): (&(&Number, &Number, u64), Element)| {
+            let commitment = self.mul(&self.fixed_power(f, s), &power);
+            self.shift(commitment, t, *m)
+        };
+        all.iter().zip(powers).map(commit).collect()
+    }
+
     fn power(&self, b: &Base, t: &Number) -> Element {
         let mut buckets: Vec<Option<Element>> = vec![None; 1 << self.chain_width];
-        for (digit, place) in digits(t, self.q_bits, self.chain_width).zip(&b.0) {
+        let (low, bits) = (self.low(b), t.bit_width_vartime());
+        let high = if bits > SHORT { self.high(b) } else { &[] };
+        for (digit, place) in digits(t, bits, self.chain_width).zip(low.iter().chain(high)) {
             if digit > 0 {
                 let sum = buckets[digit].as_ref().map_or_else(|| place.clone(), |e| self.mul(e, place));
                 buckets[digit] = Some(sum);
@@ -280,32 +351,29 @@ impl Group for FiniteField {
     }
 
     fn product_of_powers(&self, all: &[(Element, Number)]) -> Element {
-        // Straus (1964): one row of squarings for all, small tables of digits.
-        const WIDTH: u32 = 5;
-        let tables: Vec<Vec<Element>> = all
-            .iter()
-            .map(|(a, _)| {
-                let mut powers = vec![a.clone()];
-                for i in 2..(1 << WIDTH) {
-                    powers.push(self.mul(&powers[i - 2], a));
-                }
-                powers
-            })
-            .collect();
+        // Straus (1964): one row of squarings for all; digits are odd, at any place (sliding windows, Knuth, *The Art of
+        // Computer Programming* 2, 4.6.3), so that tables hold odd powers only.
         let bits = all.iter().map(|(_, s)| s.bit_width_vartime()).max().unwrap_or(0);
-        let rows: Vec<Vec<usize>> = all.iter().map(|(_, s)| digits(s, bits, WIDTH).collect()).collect();
-        let mut total = self.one();
-        for i in (0..bits.div_ceil(WIDTH) as usize).rev() {
-            if total != self.one {
-                total = self.square_times(&total, WIDTH);
+        let mut rows: Vec<Vec<(usize, usize)>> = vec![Vec::new(); bits as usize];
+        let mut tables: Vec<Vec<Element>> = Vec::with_capacity(all.len());
+        for (a, s) in all {
+            let mut top = 0;
+            for (at, digit) in windows(s, if s.bit_width_vartime() > 512 { 6 } else { 4 }) {
+                rows[at as usize].push((tables.len(), digit / 2));
+                top = top.max(digit / 2);
             }
-            for (table, row) in tables.iter().zip(&rows) {
-                if row[i] > 0 {
-                    total = self.mul(&total, &table[row[i] - 1]);
-                }
+            let square = Element(self.products.square(&a.0));
+            let odd = std::iter::successors(Some(a.clone()), |power| Some(self.mul(power, &square)));
+            tables.push(odd.take(top + 1).collect());
+        }
+        let mut total: Option<Element> = None;
+        for row in rows.iter().rev() {
+            total = total.map(|t| Element(self.products.square(&t.0)));
+            for e in row.iter().map(|(table, i)| &tables[*table][*i]) {
+                total = Some(total.map_or_else(|| e.clone(), |t| self.mul(&t, e)));
             }
         }
-        total
+        total.unwrap_or_else(|| self.one())
     }
 
     fn secret_power(&self, a: &Element, s: &Number) -> Element {

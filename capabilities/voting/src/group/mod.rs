@@ -117,8 +117,9 @@ pub trait Group: Send + Sync + Sized + 'static {
 
     /// Makes an element ready for several powers.
     fn base(&self, a: &Self::Element) -> Self::Base;
-    /// Makes the product of some elements ready, where the elements are ready already.
-    fn base_of_product(&self, product: &Self::Element, _parts: &[&Self::Base]) -> Self::Base {
+    /// Makes the product of some elements ready, where the elements are ready already; `short` says that powers with a
+    /// hash are likely all that it is made for.
+    fn base_of_product(&self, product: &Self::Element, _parts: &[&Self::Base], _short: bool) -> Self::Base {
         self.base(product)
     }
     /// Makes an element ready for very many powers.
@@ -138,7 +139,20 @@ pub trait Group: Send + Sync + Sized + 'static {
         t: &Self::Scalar,
         m: u64,
     ) -> Self::Element {
-        let commitment = self.commit(f, s, b, t);
+        self.shift(self.commit(f, s, b, t), t, m)
+    }
+    /// f^s · (b/g^m)^t of each s, t and m, for public scalars and a base that [is a member](Group::is_member): for
+    /// another base the result may differ from that of [`Group::commit_shifted`].
+    fn commits(
+        &self,
+        f: &Self::Fixed,
+        b: &Self::Base,
+        all: &[(&Self::Scalar, &Self::Scalar, u64)],
+    ) -> Vec<Self::Element> {
+        all.iter().map(|(s, t, m)| self.commit_shifted(f, s, b, t, *m)).collect()
+    }
+    /// commitment / g^(m·t), for public scalars.
+    fn shift(&self, commitment: Self::Element, t: &Self::Scalar, m: u64) -> Self::Element {
         if m == 0 {
             return commitment;
         }
