@@ -198,11 +198,14 @@ impl<G: Group> Rules<'_, G> {
                     Question::Homomorphic { blank: allowed, min, max, .. },
                 ) => {
                     let n = question.entries();
-                    let sums = usize::try_from(max - min).unwrap_or(usize::MAX) + 1 + usize::from(*allowed);
+                    let sums = max
+                        .checked_sub(*min)
+                        .and_then(|n| usize::try_from(n).ok()?.checked_add(1 + usize::from(*allowed)));
                     if choices.len() != n || individual.len() != n || individual.iter().any(|p| p.len() != 2) {
                         r.fault(Code::BallotShape, format!("{place} must have {n} choices with two proofs each"));
                     }
-                    if overall.len() != sums {
+                    if Some(overall.len()) != sums {
+                        let sums = sums.map_or_else(|| "no number of".to_owned(), |n| n.to_string());
                         r.fault(Code::BallotShape, format!("{place}.overall_proof must have {sums} entries"));
                     }
                     if blank.as_ref().map(Vec::len) != allowed.then_some(2) {

@@ -114,13 +114,16 @@ impl<G: Group> Share<G> {
         format!("{{\"decryption_factors\":{},\"decryption_proofs\":{}}}", json::list(factors), json::list(proofs))
     }
 
+    /// Whether there is a factor and a proof for every ciphertext of the tally, and none more.
+    pub fn fits(&self, tally: &Tally<G>) -> bool {
+        let shape = shape(tally);
+        shape == self::shape(&self.factors) && shape == self::shape(&self.proofs)
+    }
+
     /// Checks a share of a trustee with this public key; faults stand in the reader.
     pub fn check(&self, r: &mut Reader, group: &G, fingerprint: &str, key: &G::Element, tally: &Tally<G>) -> bool {
-        let lengths = |l: &[usize]| l.to_vec();
-        let shape: Vec<usize> = tally.iter().map(Vec::len).collect();
-        let factors: Vec<usize> = self.factors.iter().map(Vec::len).collect();
-        let proofs: Vec<usize> = self.proofs.iter().map(Vec::len).collect();
-        if lengths(&factors) != shape || proofs != shape {
+        let shape = shape(tally);
+        if !self.fits(tally) {
             r.fault(Code::DecryptionProof, "the share has another shape than the tally");
             return false;
         }
@@ -145,12 +148,18 @@ impl<G: Group> Share<G> {
     }
 }
 
+/// How long each list is.
+fn shape<T>(lists: &[Vec<T>]) -> Vec<usize> {
+    lists.iter().map(Vec::len).collect()
+}
+
 /// What proofs of decryption are bound to.
 pub(crate) fn prefix<G: Group>(group: &G, fingerprint: &str, key: &G::Element) -> String {
     format!("decrypt|{fingerprint}|{}|", group.write(key))
 }
 
-/// Combines shares, indexed by trustee number − 1, into the factors of the whole key.
+/// Combines shares, indexed by trustee number − 1, into the factors of the whole key. A share of another shape than the
+/// tally is no share of it.
 ///
 /// # Errors
 /// The numbers of trustees whose share is missing: all missing ones of a threshold group that is too small.
@@ -164,9 +173,11 @@ pub fn combine<G: Group>(
     let mut missing = Vec::new();
     let mut first = 0;
     for trustee in trustees {
-        let own = &shares[first..first + trustee.keys().len()];
+        let number = first..first + trustee.keys().len();
+        let own: Vec<Option<&Share<G>>> =
+            number.map(|i| shares.get(i)?.as_ref().filter(|share| share.fits(tally))).collect();
         match trustee {
-            Trustee::Single(_) => match &own[0] {
+            Trustee::Single(_) => match own[0] {
                 Some(share) => each(&mut product, |i, j, f| group.mul(f, &share.factors[i][j])),
                 None => missing.push(first + 1),
             },
@@ -176,10 +187,8 @@ pub fn combine<G: Group>(
                 if present.len() < k {
                     missing.extend((0..own.len()).filter(|i| own[*i].is_none()).map(|i| first + i + 1));
                 } else {
-                    let parts: Vec<(&Share<G>, G::Scalar)> = present
-                        .iter()
-                        .filter_map(|i| Some((own[*i].as_ref()?, lagrange(group, *i, &present))))
-                        .collect();
+                    let parts: Vec<(&Share<G>, G::Scalar)> =
+                        present.iter().filter_map(|i| Some((own[*i]?, lagrange(group, *i, &present)))).collect();
                     each(&mut product, |i, j, f| {
                         let terms: Vec<_> =
                             parts.iter().map(|(share, l)| (share.factors[i][j].clone(), l.clone())).collect();
@@ -268,19 +277,20 @@ pub fn check_result<G: Group>(
     total_weight: u64,
     result: &[Outcome],
 ) {
-    for (i, (question, outcome)) in questions.iter().zip(result).enumerate() {
+    let tallied = tally.iter().zip(factors);
+    for (i, ((question, outcome), (list, factors))) in questions.iter().zip(result).zip(tallied).enumerate() {
         let length = match outcome {
             Outcome::Counts(counts) => counts.len(),
             Outcome::Rows(rows) => rows.len(),
         };
         r.member("result", |r| {
             r.index(i, |r| {
-                if length != tally[i].len() {
-                    r.fault(Code::ResultMismatch, format!("{length} entries, the tally has {}", tally[i].len()));
+                if length != list.len() {
+                    r.fault(Code::ResultMismatch, format!("{length} entries, the tally has {}", list.len()));
                     return;
                 }
-                for (j, c) in tally[i].iter().enumerate() {
-                    let plain = group.div(&c.beta, &factors[i][j]);
+                for (j, (c, factor)) in list.iter().zip(factors).enumerate() {
+                    let plain = group.div(&c.beta, factor);
                     let fits = match outcome {
                         Outcome::Counts(counts) => {
                             counts[j] <= total_weight

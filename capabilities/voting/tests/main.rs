@@ -6,9 +6,11 @@
     reason = "tests read the shared data, or say that it is not there"
 )]
 
+mod altered;
 mod archives;
 mod deep;
 mod election;
+mod events;
 mod malformed;
 mod methods;
 mod peer;

@@ -1,5 +1,6 @@
 //! Is a ballot of any wrong shape refused for its shape, whoever signed it?
 
+use crate::events::{put_together, take_apart};
 use crate::shared;
 use base::json::{Value, parse};
 use voting::hold;
@@ -82,4 +83,17 @@ fn every_wrong_shape_is_refused_for_its_shape() {
         let shape = reasons.iter().any(|r| r.code.as_str() == "BALLOT_SHAPE");
         assert!(shape, "{what}: {reasons:?}");
     }
+}
+
+/// A question that asks for more answers than it allows has no ballot of the right shape, and nothing breaks on it.
+#[test]
+fn under_a_question_with_more_answers_asked_than_allowed_no_ballot_has_the_right_shape() {
+    let held = crate::election::hold_in(voting::group::Edwards::get(), [1; 5], false);
+    let mut events = take_apart(&held.bytes);
+    let election = &mut events[0].1[0];
+    assert_eq!(election.matches(r#""min":0,"max":1"#).count(), 1);
+    *election = election.replace(r#""min":0,"max":1"#, r#""min":1,"max":0"#);
+    let verified = verify(&put_together(&events), Depth::Full).unwrap();
+    let of = |code: &str| verified.report.reasons.iter().filter(|r| r.code.as_str() == code).count();
+    assert_eq!((of("ELECTION_PARAMETERS"), of("BALLOT_SHAPE")), (1, 6), "{:?}", verified.report.reasons);
 }

@@ -475,9 +475,16 @@ impl<G: Group> Board<G> {
             }
         }
         log.absorb(sized.number, r)?;
+        self.forget_shares();
         self.current = published;
         self.sized = read;
         Ok(())
+    }
+
+    /// Shares were checked against the tally that stood then; where a step out of its order brings another one, they
+    /// are no shares of that.
+    fn forget_shares(&mut self) {
+        self.shares.fill_with(|| None);
     }
 
     fn owner(&self, log: &mut Log, place: &str, owned: &Record, before: &[u64]) -> Option<u64> {
@@ -502,6 +509,7 @@ impl<G: Group> Board<G> {
     fn add_shuffle(&mut self, log: &mut Log, place: &str, payload: &Record, owned: &Record) -> Result<(), Refusal> {
         let owner = self.owner(log, place, owned, &self.shufflers);
         self.shufflers.extend(owner);
+        self.forget_shares();
         let mut r = Reader::new(format!("{place}, shuffle"));
         let shuffle = Shuffle::read(&mut r, self.group, &payload.body);
         log.count(Code::JsonSchema, 1);
