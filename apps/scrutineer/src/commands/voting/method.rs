@@ -59,7 +59,9 @@ pub(crate) fn run(arguments: &Arguments, _: &Cli) -> anyhow::Result<Exit> {
     let blank = arguments.blank_allowed;
     let given = [("choices", Some(choices)), ("grades", arguments.grades), ("seats", arguments.seats)];
     for (name, value) in given {
-        if value.is_some_and(|n| !(1..=MOST).contains(&n) && !(name == "choices" && n == 0)) {
+        // No rows, no choices: that is counted too.
+        let least = usize::from(name != "choices");
+        if value.is_some_and(|n| !(least..=MOST).contains(&n)) {
             let what = format!("{} {name}", value.unwrap_or_default());
             let remedy = format!("Give a number from 1 to {MOST}.");
             return Err(Failure::usage("METHOD_BOUNDS", what, remedy).at(format!("--{name}")).into());
