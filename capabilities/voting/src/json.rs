@@ -1,6 +1,6 @@
 //! Records: one canonical form written, and read with the place of every fault.
 
-use crate::fault::{Code, Reason, Refusal, short};
+use crate::fault::{Code, MAX_TOLD, Reason, Refusal, short};
 use crate::group::Group;
 use crate::model::{Ciphertext, Proof};
 use base::json::{JsonErrorKind, Object, Value};
@@ -98,8 +98,10 @@ pub struct Reader {
     path: String,
     /// What was wrong.
     pub faults: Vec<Reason>,
-    /// What was worth a remark.
+    /// What was worth a remark, at most [`MAX_TOLD`].
     pub warnings: Vec<String>,
+    /// How many remarks more.
+    pub warnings_more: u64,
     /// How many scalars were read.
     pub scalars: u64,
     /// How many elements were read.
@@ -116,6 +118,7 @@ impl Reader {
             path: String::new(),
             faults: Vec::new(),
             warnings: Vec::new(),
+            warnings_more: 0,
             scalars: 0,
             elements: 0,
             refusal: None,
@@ -131,6 +134,16 @@ impl Reader {
     pub fn fault(&mut self, code: Code, what: impl Into<String>) {
         let reason = Reason::new(code, self.place(), what);
         self.faults.push(reason);
+    }
+
+    /// Adds a remark.
+    pub fn remark(&mut self, what: impl FnOnce(&Self) -> String) {
+        if self.warnings.len() < MAX_TOLD {
+            let what = what(self);
+            self.warnings.push(what);
+        } else {
+            self.warnings_more += 1;
+        }
     }
 
     /// Reads a member.
@@ -213,7 +226,7 @@ impl Reader {
                     self.fault(Code::JsonSchema, format!("the field {} is not known", short(key)));
                     complete = false;
                 }
-                None => self.warnings.push(format!("{}: the field {} is not known", self.place(), short(key))),
+                None => self.remark(|r| format!("{}: the field {} is not known", r.place(), short(key))),
                 Some(position) if strict && position < last => {
                     self.fault(Code::JsonCanonical, format!("the field {key} stands out of order"));
                 }
