@@ -4,6 +4,7 @@ use crate::fault::{Code, MAX_TOLD, Reason, Refusal, short};
 use crate::group::Group;
 use crate::model::{Ciphertext, Proof};
 use base::json::{JsonErrorKind, Object, Value};
+use zeroize::Zeroize as _;
 
 /// Nesting allowed in a record.
 pub const MAX_DEPTH: usize = 16;
@@ -89,6 +90,24 @@ pub(crate) fn members<'v>(all: impl Iterator<Item = (&'v str, &'v Value)>, out: 
         compact(value, out);
     }
     out.push('}');
+}
+
+/// A parsed value that holds a secret: its texts and numbers are wiped when it is dropped.
+pub(crate) struct Wiped(pub(crate) Value);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::Text(text) | Value::Number(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(object) => object.iter_mut().for_each(|(_, value)| wipe(value)),
+        Value::Null | Value::Bool(_) => {}
+    }
 }
 
 /// Reads records; keeps the place it is at, and every fault found.
@@ -413,5 +432,20 @@ impl Reader {
         let alpha = self.field(object, "alpha", |r, v| r.unchecked_element(group, v));
         let beta = self.field(object, "beta", |r, v| r.unchecked_element(group, v));
         Some(Ciphertext { alpha: alpha?, beta: beta? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wiped_value_holds_no_text_and_no_number() {
+        let secret = br#"{"a":["left",{"b":"right"}],"c":[[1,0],[17]],"d":true}"#;
+        let mut value = Wiped(base::json::parse(secret, MAX_DEPTH).unwrap().value);
+        wipe(&mut value.0);
+        let mut left = String::new();
+        compact(&value.0, &mut left);
+        assert_eq!(left, r#"{"a":["",{"b":""}],"c":[[,],[]],"d":true}"#);
     }
 }
