@@ -26,6 +26,35 @@ fn a_verdict_is_seen_at_once_and_a_result_only_where_it_holds() {
     assert!(page.contains("Not judged yet") && !page.contains("Accepted"), "nobody judged it: {page}");
 }
 
+/// A list that is cut on the page says how many lines more there are, in every language.
+#[test]
+fn a_cut_list_says_how_many_more_there_are() {
+    let page = |language: &str| {
+        let mut many = fixture::full();
+        let row = many.rows.iter_mut().find(|row| row.kind == "election" && row.id == BAD).unwrap();
+        let mut view: kinds::voting::ElectionView = serde_json::from_str(&row.json).unwrap();
+        let verdict = view.verdict.as_mut().unwrap();
+        verdict.reasons = vec![verdict.reasons[0].clone(); 130];
+        let setup = verdict.setup.as_mut().unwrap();
+        setup.reasons = vec![setup.reasons[0].clone(); 107];
+        let latest = view.states.pop().unwrap();
+        view.states = vec![view.states[0].clone(); 104];
+        view.states.push(latest);
+        row.json = serde_json::to_string(&view).unwrap();
+        ask(many, &format!("{language}/voting/{BAD}")).text
+    };
+    for (language, said) in [
+        ("", ["And 32 reasons more", "And 7 reasons more", "And 5 earlier states"]),
+        ("/es", ["Y 32 motivos más", "Y 7 motivos más", "Y 5 estados anteriores"]),
+        ("/fr", ["Et 32 raisons de plus", "Et 7 raisons de plus", "Et 5 états antérieurs"]),
+        ("/pt", ["E mais 32 razões", "E mais 7 razões", "E mais 5 estados anteriores"]),
+        ("/ar", ["سببًا آخر في التقرير", "أسباب أخرى في التقرير", "حالات سابقة أخرى"]),
+    ] {
+        let page = page(language);
+        said.iter().for_each(|said| assert!(page.contains(said), "{language}: {said}"));
+    }
+}
+
 #[test]
 fn a_voter_looks_for_a_tracker() {
     let ask = |uuid: &str, tracker: &str| ask(fixture::full(), &format!("/voting/{uuid}?tracker={tracker}")).text;

@@ -2,7 +2,6 @@
 
 use crate::fault::{Code, Refusal};
 use crate::group::Group;
-use crate::hash;
 use crate::json::Reader;
 use crate::random::{Random, below};
 use sha2::{Digest as _, Sha256};
@@ -182,5 +181,8 @@ pub fn write_list<G: Group>(group: &G, credentials: &[(G::Element, u64)]) -> Str
 
 /// int(SHA-256(prefix ‖ seed)) mod q: the keys of a threshold trustee.
 pub fn from_seed<G: Group>(group: &G, prefix: &str, seed: &str) -> Zeroizing<G::Scalar> {
-    Zeroizing::new(group.reduce(&hash::sha256(&format!("{prefix}{seed}"))))
+    let mut hash: [u8; 32] = Sha256::new().chain_update(prefix).chain_update(seed).finalize().into();
+    let secret = Zeroizing::new(group.reduce(&hash));
+    hash.zeroize();
+    secret
 }

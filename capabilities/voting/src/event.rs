@@ -72,6 +72,10 @@ impl Kind {
     }
 }
 
+/// Records that an event refers to at most, directly or through another: a set-up has election, trustees, credentials
+/// and the set-up data that name them.
+pub const MAX_REFERRED: usize = 4;
+
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {

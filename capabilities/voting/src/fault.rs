@@ -104,6 +104,9 @@ impl Serialize for Code {
     }
 }
 
+/// Reasons that are kept of one check, and remarks; the rest are counted.
+pub const MAX_TOLD: usize = 1000;
+
 /// One reason for a rejection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reason {

@@ -1,9 +1,10 @@
 //! Records: one canonical form written, and read with the place of every fault.
 
-use crate::fault::{Code, Reason, Refusal, short};
+use crate::fault::{Code, MAX_TOLD, Reason, Refusal, short};
 use crate::group::Group;
 use crate::model::{Ciphertext, Proof};
 use base::json::{JsonErrorKind, Object, Value};
+use zeroize::Zeroize as _;
 
 /// Nesting allowed in a record.
 pub const MAX_DEPTH: usize = 16;
@@ -91,6 +92,24 @@ pub(crate) fn members<'v>(all: impl Iterator<Item = (&'v str, &'v Value)>, out: 
     out.push('}');
 }
 
+/// A parsed value that holds a secret: its texts and numbers are wiped when it is dropped.
+pub(crate) struct Wiped(pub(crate) Value);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::Text(text) | Value::Number(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(object) => object.iter_mut().for_each(|(_, value)| wipe(value)),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
 /// Reads records; keeps the place it is at, and every fault found.
 pub struct Reader {
     /// Where the record stands, for example `event 12 (Ballot)`.
@@ -98,8 +117,10 @@ pub struct Reader {
     path: String,
     /// What was wrong.
     pub faults: Vec<Reason>,
-    /// What was worth a remark.
+    /// What was worth a remark, at most [`MAX_TOLD`].
     pub warnings: Vec<String>,
+    /// How many remarks more.
+    pub warnings_more: u64,
     /// How many scalars were read.
     pub scalars: u64,
     /// How many elements were read.
@@ -116,6 +137,7 @@ impl Reader {
             path: String::new(),
             faults: Vec::new(),
             warnings: Vec::new(),
+            warnings_more: 0,
             scalars: 0,
             elements: 0,
             refusal: None,
@@ -131,6 +153,16 @@ impl Reader {
     pub fn fault(&mut self, code: Code, what: impl Into<String>) {
         let reason = Reason::new(code, self.place(), what);
         self.faults.push(reason);
+    }
+
+    /// Adds a remark.
+    pub fn remark(&mut self, what: impl FnOnce(&Self) -> String) {
+        if self.warnings.len() < MAX_TOLD {
+            let what = what(self);
+            self.warnings.push(what);
+        } else {
+            self.warnings_more += 1;
+        }
     }
 
     /// Reads a member.
@@ -213,7 +245,7 @@ impl Reader {
                     self.fault(Code::JsonSchema, format!("the field {} is not known", short(key)));
                     complete = false;
                 }
-                None => self.warnings.push(format!("{}: the field {} is not known", self.place(), short(key))),
+                None => self.remark(|r| format!("{}: the field {} is not known", r.place(), short(key))),
                 Some(position) if strict && position < last => {
                     self.fault(Code::JsonCanonical, format!("the field {key} stands out of order"));
                 }
@@ -400,5 +432,20 @@ impl Reader {
         let alpha = self.field(object, "alpha", |r, v| r.unchecked_element(group, v));
         let beta = self.field(object, "beta", |r, v| r.unchecked_element(group, v));
         Some(Ciphertext { alpha: alpha?, beta: beta? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wiped_value_holds_no_text_and_no_number() {
+        let secret = br#"{"a":["left",{"b":"right"}],"c":[[1,0],[17]],"d":true}"#;
+        let mut value = Wiped(base::json::parse(secret, MAX_DEPTH).unwrap().value);
+        wipe(&mut value.0);
+        let mut left = String::new();
+        compact(&value.0, &mut left);
+        assert_eq!(left, r#"{"a":["",{"b":""}],"c":[[,],[]],"d":true}"#);
     }
 }

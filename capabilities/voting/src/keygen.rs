@@ -5,7 +5,7 @@ use crate::credential::{base58, from_seed};
 use crate::fault::Refusal;
 use crate::group::Group;
 use crate::hash;
-use crate::json::{self, Reader};
+use crate::json::{self, Reader, Wiped};
 use crate::model::Proof;
 use crate::proof;
 use crate::random::Random;
@@ -101,10 +101,10 @@ pub struct Certificates<G: Group> {
     pub threshold: usize,
 }
 
-/// Reads a JSON value of a set-up file.
+/// Reads a JSON value of a set-up file or a message; what was parsed is wiped.
 fn read<T>(bytes: &[u8], place: &str, take: impl FnOnce(&mut Reader, &Value) -> Option<T>) -> Result<T, Refusal> {
     let mut r = Reader::new(place);
-    let value = r.parse(bytes, false).and_then(|v| take(&mut r, &v));
+    let value = r.parse(bytes, false).map(Wiped).and_then(|v| take(&mut r, &v.0));
     if let Some(refusal) = r.refusal {
         return Err(refusal);
     }
@@ -203,6 +203,12 @@ fn cipher<G: Group>(group: &G, shared: &G::Element) -> Result<Ccm, Refusal> {
     Ok(cipher)
 }
 
+/// a^−s for an element of the group and a secret scalar: by the exponent q − s, because an inverse takes a time that
+/// depends on what is inverted.
+fn inverse_power<G: Group>(group: &G, a: &G::Element, secret: &G::Scalar) -> G::Element {
+    group.secret_power(a, &Zeroizing::new(group.scalar_neg(secret)))
+}
+
 /// Decrypts a message to the holder of this key.
 fn decrypt<G: Group>(group: &G, secret: &G::Scalar, text: &str) -> Result<Zeroizing<Vec<u8>>, Refusal> {
     let (alpha, beta, data) = read(text.as_bytes(), "encrypted message", |r, v| {
@@ -216,7 +222,7 @@ fn decrypt<G: Group>(group: &G, secret: &G::Scalar, text: &str) -> Result<Zeroiz
         Refusal::new("KEY_MISMATCH", "encrypted message", "this key does not open it", "Use the key it was made for.")
     };
     let data = base::digest::unhex(&data).ok_or_else(unreadable)?;
-    let shared = group.div(&beta, &group.secret_power(&alpha, secret));
+    let shared = group.mul(&beta, &inverse_power(group, &alpha, secret));
     let alpha = group.write(&alpha);
     let plain = cipher(group, &shared)?.decrypt(&nonce(&alpha).into(), &data[..]).map_err(|_| unreadable())?;
     Ok(Zeroizing::new(plain))
@@ -230,9 +236,15 @@ fn send<G: Group>(
     message: &str,
     random: &mut dyn Random,
 ) -> Result<String, Refusal> {
-    let inner =
-        format!("{{\"recipient\":{},\"message\":{}}}", json::quoted(&group.write(recipient)), json::quoted(message));
-    let signed = Zeroizing::new(sign(group, keys, inner, random).to_json(group));
+    let message = Zeroizing::new(json::quoted(message));
+    let inner = Zeroizing::new(format!(
+        "{{\"recipient\":{},\"message\":{}}}",
+        json::quoted(&group.write(recipient)),
+        message.as_str()
+    ));
+    let signature = proof::sign(group, &keys.signing, &inner, random).to_json(group);
+    let inner = Zeroizing::new(json::quoted(&inner));
+    let signed = Zeroizing::new(format!("{{\"message\":{},\"signature\":{signature}}}", inner.as_str()));
     encrypt(group, recipient, signed.as_bytes(), random)
 }
 
@@ -245,19 +257,26 @@ fn receive<G: Group>(
 ) -> Result<Zeroizing<String>, Refusal> {
     let plain = decrypt(group, &keys.decryption, text)?;
     let signed = read(&plain, "message", |r, v| Signed::read(r, group, v))?;
-    if !signed.holds(group, sender) {
+    let holds = signed.holds(group, sender);
+    let inner = Zeroizing::new(signed.message);
+    if !holds {
         return Err(broken("message", "the sender's signature does not hold"));
     }
-    let (recipient, message) = read(signed.message.as_bytes(), "message", |r, v| {
+    let (recipient, message) = read(inner.as_bytes(), "message", |r, v| {
         let object = r.object(v, &["recipient", "message"])?;
         let recipient = r.field(object, "recipient", |r, v| r.element(group, v));
-        let message = r.field(object, "message", Reader::string);
+        let message = r.field(object, "message", Reader::string).map(Zeroizing::new);
         Some((recipient?, message?))
     })?;
     if recipient != keys.encryption {
         return Err(broken("message", "was meant for another trustee"));
     }
-    Ok(Zeroizing::new(message))
+    Ok(message)
+}
+
+/// A secret scalar's text.
+fn written<G: Group>(group: &G, secret: &G::Scalar) -> Zeroizing<String> {
+    Zeroizing::new(group.write_scalar(secret))
 }
 
 /// Step 3: the polynomial of the trustee with this seed, as JSON.
@@ -275,10 +294,13 @@ pub fn polynomial<G: Group>(
     let k = certs.threshold;
     let coefficients: Zeroizing<Vec<G::Scalar>> = Zeroizing::new((0..k).map(|_| group.random(random)).collect());
     let coefexps: Vec<G::Element> = coefficients.iter().map(|a| group.secret_generator_power(a)).collect();
-    let own = Zeroizing::new(format!(
-        "{{\"polynomial\":{}}}",
-        json::list(coefficients.iter().map(|a| json::quoted(&group.write_scalar(a))))
-    ));
+    // Room for all of it, so that no shorter buffer with a part of it is left behind.
+    let mut own = Zeroizing::new(String::with_capacity(32 + k * (json::MAX_DIGITS + 3)));
+    for (m, a) in coefficients.iter().enumerate() {
+        own.push_str(if m == 0 { "{\"polynomial\":[\"" } else { "\",\"" });
+        own.push_str(&written(group, a));
+    }
+    own.push_str("\"]}");
     let polynomial = send(group, &keys, &keys.encryption, &own, random)?;
     let mut secrets = Vec::new();
     for (j, recipient) in certs.keys.iter().enumerate() {
@@ -290,7 +312,7 @@ pub fn polynomial<G: Group>(
                 .rev()
                 .fold(group.scalar(0), |value, a| group.scalar_add(&group.scalar_mul(&value, &x), a)),
         );
-        let message = Zeroizing::new(format!("{{\"secret\":\"{}\"}}", group.write_scalar(&value)));
+        let message = Zeroizing::new(format!("{{\"secret\":\"{}\"}}", written(group, &value).as_str()));
         secrets.push(json::quoted(&send(group, &keys, &recipient.encryption, &message, random)?));
     }
     let bound = bound_message(group, &certs.signed, &coefexps);
@@ -433,7 +455,7 @@ pub fn accept<G: Group>(
         }
         sum = Zeroizing::new(group.scalar_add(&sum, &secret));
     }
-    let message = Zeroizing::new(format!("{{\"decryption_key\":\"{}\"}}", group.write_scalar(&sum)));
+    let message = Zeroizing::new(format!("{{\"decryption_key\":\"{}\"}}", written(group, &sum).as_str()));
     let private = send(group, &keys, &keys.encryption, &message, random)?;
     let public = public_part(group, &sum, random);
     Ok(format!("{{\"private_key\":{},\"public_key\":{}}}", json::quoted(&private), public.to_json(group)))
@@ -514,6 +536,6 @@ pub fn rehearse<G: Group>(
     let r = Zeroizing::new(group.random(random));
     let alpha = group.secret_generator_power(&r);
     let beta = group.mul(&group.secret_power(&public, &r), &message);
-    let opened = group.div(&beta, &group.secret_power(&alpha, secret));
+    let opened = group.mul(&beta, &inverse_power(group, &alpha, secret));
     if opened == message { Ok(number as u64 + 1) } else { Err(mismatch("does not open a test ciphertext")) }
 }

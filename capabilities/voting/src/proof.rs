@@ -34,10 +34,10 @@ pub(crate) fn knows<G: Group>(group: &G, key: &G::Element, prefix: &str, proof: 
 
 /// Signs a text.
 pub fn sign<G: Group>(group: &G, secret: &G::Scalar, message: &str, random: &mut dyn Random) -> Proof<G> {
-    know(group, secret, &format!("sigmsg|{message}|"), random)
+    know(group, secret, &Zeroizing::new(format!("sigmsg|{message}|")), random)
 }
 
 /// Checks a signature.
 pub fn signed<G: Group>(group: &G, key: &G::Element, message: &str, proof: &Proof<G>) -> bool {
-    knows(group, key, &format!("sigmsg|{message}|"), proof)
+    knows(group, key, &Zeroizing::new(format!("sigmsg|{message}|")), proof)
 }

@@ -2,7 +2,7 @@
 //! the verifier's work.
 
 use crate::archive::{Kind as RecordKind, Records, Source};
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, MAX_REFERRED};
 use crate::fault::Refusal;
 use crate::json::Reader;
 use base::Digest;
@@ -38,7 +38,13 @@ pub fn trackers(source: &dyn Source) -> Result<Vec<Tracker>, Refusal> {
     while let Some(record) = records.next(&mut reasons)? {
         match record.kind {
             RecordKind::First => {}
-            RecordKind::Data => pending.push(record),
+            RecordKind::Data => {
+                // No event refers to records that stand further before it.
+                if pending.len() == MAX_REFERRED {
+                    pending.remove(0);
+                }
+                pending.push(record);
+            }
             RecordKind::Event => {
                 let number = events;
                 events += 1;

@@ -248,11 +248,13 @@ impl<G: Group> Threshold<G> {
     fn check_form(&self, r: &mut Reader, group: &G, certs: &[CertKeys<G>], coefexps: &[Vec<G::Element>]) {
         let with_context = certs.iter().filter(|c| c.context.is_some()).count();
         match (&self.signatures, with_context) {
-            (None, 0) => r.warnings.push(format!(
-                "{}: PLAIN_THRESHOLD_FORM: the certificates are not bound to this group of trustees (form of \
-                 Belenios 2.0)",
-                r.place()
-            )),
+            (None, 0) => r.remark(|r| {
+                format!(
+                    "{}: PLAIN_THRESHOLD_FORM: the certificates are not bound to this group of trustees (form of \
+                     Belenios 2.0)",
+                    r.place()
+                )
+            }),
             (Some(signatures), with) if with == certs.len() && signatures.len() == certs.len() => {
                 for (i, cert) in certs.iter().enumerate() {
                     let expected = Context {

@@ -5,12 +5,12 @@ use crate::ballot::{Answer, raweg_prefix, texts};
 use crate::fault::Refusal;
 use crate::group::Group;
 use crate::hash;
-use crate::json::{self, Reader};
+use crate::json::{self, Reader, Wiped};
 use crate::model::{Ciphertext, Proof, Question};
 use crate::proof;
 use crate::random::Random;
 use base::json::Value;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// A plain choice: one list for each question. Wiped when dropped.
 pub type Choice = Zeroizing<Vec<Vec<u8>>>;
@@ -25,21 +25,20 @@ fn invalid(question: usize, what: String) -> Refusal {
 /// `CHOICE_INVALID` with the number of the question and the rule; never the choice itself.
 pub fn read_choice(questions: &[Question], bytes: &[u8]) -> Result<Choice, Refusal> {
     let mut r = Reader::new("choice");
-    let value = r.parse(bytes, false);
-    let Some(lists) = value.as_ref().and_then(Value::as_array).filter(|l| l.len() == questions.len()) else {
+    let value = r.parse(bytes, false).map(Wiped);
+    let Some(lists) = value.as_ref().and_then(|v| v.0.as_array()).filter(|l| l.len() == questions.len()) else {
         let what = format!("must be a JSON list with one list for each of {} questions", questions.len());
         return Err(Refusal::new("CHOICE_INVALID", "choice", what, "Write the choice like [[0,1],[1,0,0]]."));
     };
     let mut choice = Choice::new(Vec::new());
     for (i, (question, list)) in questions.iter().zip(lists).enumerate() {
         let n = question.entries();
-        let numbers: Option<Vec<u8>> = list
-            .as_array()
-            .filter(|l| l.len() == n)
-            .and_then(|l| l.iter().map(|v| v.as_integer().and_then(|v| u8::try_from(v).ok())).collect());
-        let Some(numbers) = numbers else {
+        let mut numbers = Zeroizing::new(Vec::with_capacity(n));
+        let number = |v: &Value| v.as_integer().and_then(|v| u8::try_from(v).ok());
+        numbers.extend(list.as_array().into_iter().flatten().take(n).map_while(number));
+        if numbers.len() != n || list.as_array().is_none_or(|l| l.len() != n) {
             return Err(invalid(i, format!("takes {n} whole numbers from 0 to 255")));
-        };
+        }
         if let Question::Homomorphic { blank, min, max, .. } = question {
             if numbers.iter().any(|v| *v > 1) {
                 return Err(invalid(i, "takes only 0 and 1".to_owned()));
@@ -53,7 +52,7 @@ pub fn read_choice(questions: &[Question], bytes: &[u8]) -> Result<Choice, Refus
                 return Err(invalid(i, format!("asks for {min} to {max} answers")));
             }
         }
-        choice.push(numbers);
+        choice.push(std::mem::take(&mut *numbers));
     }
     Ok(choice)
 }
@@ -212,7 +211,9 @@ impl<G: Group> Voter<'_, G> {
             proofs.push(Proof { challenge, response });
         }
         let challenge = group.scalar_sub(&hash::to_scalar(group, prefix, &commitments), &others);
-        proofs[truth] = proof::respond(group, &w, r, challenge);
+        let mut replaced = std::mem::replace(&mut proofs[truth], proof::respond(group, &w, r, challenge));
+        // It is w.
+        replaced.response.zeroize();
         proofs
     }
 }

@@ -8,6 +8,7 @@
 
 mod altered;
 mod archives;
+mod codes;
 mod deep;
 mod election;
 mod events;

@@ -18,6 +18,10 @@ voting-more-reasons = { $n ->
     [one] And { $n } reason more, in the report.
    *[other] And { $n } reasons more, in the report.
 }
+voting-more-states = { $n ->
+    [one] And { $n } earlier state, on the record.
+   *[other] And { $n } earlier states, on the record.
+}
 voting-tracker-title = Find your ballot
 voting-tracker-label = Ballot tracker
 voting-tracker-hint = The 43 letters and digits you were given when you voted. They say nothing about your choice.

@@ -18,6 +18,10 @@ voting-more-reasons = { $n ->
     [one] Y { $n } motivo más, en el informe.
    *[other] Y { $n } motivos más, en el informe.
 }
+voting-more-states = { $n ->
+    [one] Y { $n } estado anterior, en el registro.
+   *[other] Y { $n } estados anteriores, en el registro.
+}
 voting-tracker-title = Busque su papeleta
 voting-tracker-label = Código de seguimiento de la papeleta
 voting-tracker-hint = Las 43 letras y cifras que recibió al votar. No dicen nada de su elección.

@@ -18,6 +18,10 @@ voting-more-reasons = { $n ->
     [one] Et { $n } raison de plus, dans le rapport.
    *[other] Et { $n } raisons de plus, dans le rapport.
 }
+voting-more-states = { $n ->
+    [one] Et { $n } état antérieur, dans le registre.
+   *[other] Et { $n } états antérieurs, dans le registre.
+}
 voting-tracker-title = Retrouvez votre bulletin
 voting-tracker-label = Numéro de suivi du bulletin
 voting-tracker-hint = Les 43 lettres et chiffres reçus lors du vote. Ils ne disent rien de votre choix.

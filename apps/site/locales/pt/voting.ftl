@@ -18,6 +18,10 @@ voting-more-reasons = { $n ->
     [one] E mais { $n } razão, no relatório.
    *[other] E mais { $n } razões, no relatório.
 }
+voting-more-states = { $n ->
+    [one] E mais { $n } estado anterior, no registo.
+   *[other] E mais { $n } estados anteriores, no registo.
+}
 voting-tracker-title = Encontre o seu boletim
 voting-tracker-label = Código de seguimento do boletim
 voting-tracker-hint = As 43 letras e algarismos que recebeu ao votar. Nada dizem da sua escolha.

@@ -60,6 +60,7 @@ struct ElectionPage {
     setup: Option<SetUpLines>,
     checks: Vec<CheckLine>,
     states: Vec<StateLine>,
+    more_states: String,
     commands: Vec<String>,
     fingerprint: String,
     group: String,
@@ -107,6 +108,7 @@ struct KeyLine {
 struct SetUpLines {
     verdict: (&'static str, &'static str),
     reasons: Vec<ReasonLine>,
+    more_reasons: String,
     /// Role, name and fingerprint of the key.
     signers: Vec<(String, String, String)>,
     rehearsed: String,
@@ -265,8 +267,7 @@ fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Fa
         facts: verdict.map(|v| facts(&p, v)).unwrap_or_default(),
         reasons: verdict.map(|v| reasons(&p, v)).unwrap_or_default(),
         more_reasons: verdict
-            .filter(|v| v.reasons_more > 0)
-            .map_or_else(String::new, |v| p.count("voting-more-reasons", v.reasons_more)),
+            .map_or_else(String::new, |v| more(&p, "voting-more-reasons", v.reasons.len(), v.reasons_more)),
         found: if tracker.is_empty() { Vec::new() } else { find(site, &p, &view, &tracker)? },
         asked: !tracker.is_empty(),
         tracker,
@@ -278,6 +279,7 @@ fn make(site: &Site, p: Shell, uuid: &str, asked: &Asked) -> Result<Response, Fa
         setup: verdict.map(|v| set_up(&p, v.setup.as_ref())),
         checks: verdict.map(|v| checks(&p, v)).unwrap_or_default(),
         states,
+        more_states: more(&p, "voting-more-states", view.states.len(), 0),
         commands,
         fingerprint: election.map_or_else(String::new, |e| e.fingerprint.clone()),
         group: election.map_or_else(String::new, |e| e.group.clone()),
@@ -322,6 +324,14 @@ fn reasons(p: &Shell, v: &Verdict) -> Vec<ReasonLine> {
     v.reasons.iter().take(SHOWN).map(|why| reason(p, why)).collect()
 }
 
+/// How many lines of a list are not on the page: what is cut here, and what was not kept before.
+fn more(p: &Shell, key: &str, listed: usize, before: u64) -> String {
+    match listed.saturating_sub(SHOWN) as u64 + before {
+        0 => String::new(),
+        n => p.count(key, n),
+    }
+}
+
 fn reason(p: &Shell, why: &kinds::voting::Why) -> ReasonLine {
     ReasonLine {
         code: why.code.clone(),
@@ -339,6 +349,7 @@ fn set_up(p: &Shell, found: Option<&kinds::voting::SetUp>) -> SetUpLines {
         return SetUpLines {
             verdict,
             reasons: Vec::new(),
+            more_reasons: String::new(),
             signers: Vec::new(),
             rehearsed: String::new(),
             log: String::new(),
@@ -351,6 +362,7 @@ fn set_up(p: &Shell, found: Option<&kinds::voting::SetUp>) -> SetUpLines {
     SetUpLines {
         verdict: if found.audited { ("met", a("setup_audited")) } else { ("notmet", a("setup_not")) },
         reasons: found.reasons.iter().take(SHOWN).map(|why| reason(p, why)).collect(),
+        more_reasons: more(p, "voting-more-reasons", found.reasons.len(), 0),
         signers: found.signers.iter().map(signer).collect(),
         rehearsed: a("rehearsed").replace("{n}", &p.n(found.rehearsed as i64)),
         log: format!("/record/blob/{}", found.sha256),

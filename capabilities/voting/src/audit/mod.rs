@@ -3,7 +3,7 @@
 
 mod texts;
 
-use crate::fault::{Code, Reason};
+use crate::fault::Reason;
 use crate::group::Group;
 use crate::hash;
 use crate::method::schulze;
@@ -32,7 +32,8 @@ pub struct KeyLine {
 /// What the report holds, as a document.
 #[derive(Debug, Clone, Serialize)]
 pub struct Audit {
-    /// What `verify` says.
+    /// What `verify` says; where the comparison with an older copy rejects the board, its verdict and its reasons, and
+    /// no result.
     pub report: Report,
     /// The archive's time, RFC 3339.
     pub time: String,
@@ -55,7 +56,11 @@ pub fn audit(
     setup: Option<Findings>,
     language: Language,
 ) -> Audit {
-    let report = verified.report.clone();
+    let mut report = verified.report.clone();
+    if let Some(d) = compared.as_ref().filter(|d| d.verdict != "accepted") {
+        (report.verdict, report.complete, report.result) = (d.verdict, false, None);
+        (report.reasons, report.reasons_more) = (d.reasons.clone(), d.reasons_more);
+    }
     let keys = verified.board.as_ref().map(|any| crate::with_board!(any, b => keys(b))).unwrap_or_default();
     let limits = ["not_public", "limit1", "limit2", "limit3", "limit4", "limit5"].map(|key| text(key, language));
     let revotes = report.counts.ballots.saturating_sub(report.counts.ballots_counted);
@@ -153,8 +158,7 @@ pub fn html(verified: &Verified, audit: &Audit, language: Language) -> String {
         escape(t("title")),
         escape(name)
     );
-    let differs = audit.compared.as_ref().is_some_and(|d| d.verdict != "accepted");
-    let verdict = match (report.accepted() && !differs, report.complete) {
+    let verdict = match (report.accepted(), report.complete) {
         (true, true) => "accepted",
         (true, false) => "incomplete",
         (false, _) => "rejected",
@@ -178,11 +182,7 @@ pub fn html(verified: &Verified, audit: &Audit, language: Language) -> String {
         })
         .collect();
     section("checked", table(t("checked"), &[t("check"), t("outcome"), t("items")], &rows));
-    let reasons = report
-        .reasons
-        .iter()
-        .chain(audit.compared.iter().flat_map(|d| &d.reasons).filter(|r| r.code == Code::BoardNotExtension));
-    let rows: Vec<Vec<String>> = reasons.map(|r| reason_row(r, t)).collect();
+    let rows: Vec<Vec<String>> = report.reasons.iter().map(|r| reason_row(r, t)).collect();
     if !rows.is_empty() {
         let more = if report.reasons_more > 0 { format!("<p>+ {}</p>", report.reasons_more) } else { String::new() };
         section("reasons", table(t("reasons"), &[t("check"), t("place"), t("found")], &rows) + &more);
@@ -194,8 +194,11 @@ pub fn html(verified: &Verified, audit: &Audit, language: Language) -> String {
     let copies = match &audit.compared {
         None => format!("<p>{}</p>", escape(t("no_copy"))),
         Some(d) => {
-            let extends = !d.reasons.iter().any(|r| r.code == Code::BoardNotExtension);
-            let verdict = escape(t(if extends { "extends" } else { "differs" }));
+            let verdict = escape(t(match d.extends {
+                Some(true) => "extends",
+                Some(false) => "differs",
+                None => "copy_faulty",
+            }));
             format!("<p>{verdict}</p><p><code>{}</code></p>", d.old.sha256)
         }
     };

@@ -1,9 +1,10 @@
 //! Whether a newer archive only adds to an older one.
 
+use super::report::is_zero;
 use super::{Depth, Verified, verify};
 use crate::archive::{Kind, Records, Source};
 use crate::event;
-use crate::fault::{Code, Reason, Refusal};
+use crate::fault::{Code, MAX_TOLD, Reason, Refusal};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,8 +19,15 @@ pub struct Difference {
     pub new: Side,
     /// Events added, by kind.
     pub added: BTreeMap<&'static str, u64>,
-    /// Why it is rejected.
+    /// Why it is rejected: what was changed first, then what is wrong with the older and with the newer one; at most
+    /// 1,000.
     pub reasons: Vec<Reason>,
+    /// How many reasons more.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub reasons_more: u64,
+    /// Whether the newer one begins with the older one, byte for byte; unknown where the older one is no board itself,
+    /// unless they differ.
+    pub extends: Option<bool>,
 }
 
 /// One of two archives.
@@ -48,18 +56,20 @@ impl Side {
 pub fn diff(old: &dyn Source, new: &dyn Source) -> Result<(Difference, Verified), Refusal> {
     let before = verify(old, Depth::Structure)?;
     let after = verify(new, Depth::Full)?;
-    let mut reasons: Vec<Reason> = before
-        .report
-        .reasons
-        .iter()
-        .map(|r| Reason { place: format!("older archive, {}", r.place), ..r.clone() })
-        .collect();
+    let mut reasons = Vec::new();
+    let mut extends = before.report.accepted().then_some(true);
     if let Some(at) = first_difference(old, new)? {
         let what = "the newer archive differs from the older one here";
         let place = format!("byte {at}, after {} events of the older archive", events_before(old, at)?);
         reasons.push(Reason::new(Code::BoardNotExtension, place, what));
+        extends = Some(false);
     }
+    let older = before.report.reasons.iter();
+    reasons.extend(older.map(|r| Reason { place: format!("older archive, {}", r.place), ..r.clone() }));
     reasons.extend(after.report.reasons.iter().cloned());
+    let cut = reasons.len().saturating_sub(MAX_TOLD) as u64;
+    reasons.truncate(MAX_TOLD);
+    let reasons_more = before.report.reasons_more + after.report.reasons_more + cut;
     let added = event::Kind::ALL
         .iter()
         .enumerate()
@@ -67,7 +77,8 @@ pub fn diff(old: &dyn Source, new: &dyn Source) -> Result<(Difference, Verified)
         .filter(|(_, n)| *n > 0)
         .collect();
     let verdict = if reasons.is_empty() { "accepted" } else { "rejected" };
-    Ok((Difference { verdict, old: Side::of(&before), new: Side::of(&after), added, reasons }, after))
+    let (old, new) = (Side::of(&before), Side::of(&after));
+    Ok((Difference { verdict, old, new, added, reasons, reasons_more, extends }, after))
 }
 
 /// How many events of an archive end at or before a byte.

@@ -1,19 +1,19 @@
 //! Reasons, remarks and counts of one run, brought into archive order at the end.
 
-use crate::fault::{Code, Reason, Refusal};
+use crate::fault::{Code, MAX_TOLD, Reason, Refusal};
 use crate::json::Reader;
 use std::collections::BTreeMap;
 
-/// Reasons that are kept; the rest are counted.
-pub(super) const MAX_REASONS: usize = 1000;
 /// Reasons held before the list is cut.
-const HELD: usize = 16 * MAX_REASONS;
+const HELD: usize = 16 * MAX_TOLD;
 
 #[derive(Default)]
 pub(super) struct Log {
     reasons: Vec<(u64, Reason)>,
     dropped: u64,
     pub(super) warnings: Vec<String>,
+    /// How many remarks more.
+    pub(super) warnings_more: u64,
     pub(super) items: BTreeMap<Code, u64>,
     pub(super) failed: BTreeMap<Code, u64>,
 }
@@ -47,17 +47,19 @@ impl Log {
         self.count(Code::NumberEncoding, reader.scalars);
         self.count(Code::GroupElement, reader.elements);
         self.add(position, &mut reader.faults);
-        self.warnings.append(&mut reader.warnings);
+        let room = MAX_TOLD - self.warnings.len();
+        self.warnings_more += reader.warnings_more + reader.warnings.len().saturating_sub(room) as u64;
+        self.warnings.extend(reader.warnings.into_iter().take(room));
         Ok(())
     }
 
     fn cut(&mut self) {
         self.reasons.sort_by_key(|(position, _)| *position);
-        self.dropped += self.reasons.len().saturating_sub(MAX_REASONS) as u64;
-        self.reasons.truncate(MAX_REASONS);
+        self.dropped += self.reasons.len().saturating_sub(MAX_TOLD) as u64;
+        self.reasons.truncate(MAX_TOLD);
     }
 
-    /// The reasons in archive order, at most [`MAX_REASONS`], and how many more there are.
+    /// The reasons in archive order, at most [`MAX_TOLD`], and how many more there are.
     pub(super) fn reasons(&mut self) -> (Vec<Reason>, u64) {
         self.cut();
         (std::mem::take(&mut self.reasons).into_iter().map(|(_, reason)| reason).collect(), self.dropped)

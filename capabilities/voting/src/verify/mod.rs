@@ -11,7 +11,7 @@ pub use diff::{Difference, Side, diff};
 pub use report::{CheckLine, Report};
 
 use crate::archive::{Kind as RecordKind, Record, Source};
-use crate::event::{Event, Grammar, Kind, Stage};
+use crate::event::{Event, Grammar, Kind, MAX_REFERRED, Stage};
 use crate::fault::{Code, Refusal};
 use crate::json::Reader;
 use crate::tally::{Owned, SizedTally};
@@ -102,7 +102,7 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
                 run.event(&record, reader, event)?;
                 run.end = record.end();
             }
-            None if record.kind == RecordKind::Data => run.pending.push(record),
+            None if record.kind == RecordKind::Data => run.hold(record),
             None => {}
         }
     }
@@ -149,6 +149,15 @@ struct Run<'s> {
 impl Run<'_> {
     fn absorb(&mut self, position: u64, reader: Reader) -> Result<(), Refusal> {
         self.log.absorb(position, reader)
+    }
+
+    /// Holds a record for the event after it. What no event can refer to any more is said at once and not held.
+    fn hold(&mut self, record: Record) {
+        self.pending.push(record);
+        if self.pending.len() > MAX_REFERRED {
+            let stray = self.pending.remove(0);
+            self.unreferred(&stray);
+        }
     }
 
     fn unreferred(&mut self, record: &Record) {

@@ -30,14 +30,17 @@ pub struct Report {
     /// How many reasons more.
     #[serde(skip_serializing_if = "is_zero")]
     pub reasons_more: u64,
-    /// What is worth a remark.
+    /// What is worth a remark, at most 1,000.
     pub warnings: Vec<String>,
+    /// How many remarks more.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub warnings_more: u64,
     /// The result, if published and the archive accepted.
     pub result: Option<serde_json::Value>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-const fn is_zero(n: &u64) -> bool {
+pub(super) const fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 
@@ -178,6 +181,7 @@ pub(super) fn make(mut log: Log, archive: Archive, stage: Stage, board: Option<&
         reasons,
         reasons_more,
         warnings: log.warnings,
+        warnings_more: log.warnings_more,
         result,
     }
 }

@@ -53,13 +53,13 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     let date = document.time.get(..10).unwrap_or_default();
     let bytes = arguments.format.bytes(html(&verified, &document, language), date)?;
     files::create(&arguments.out, &bytes, false)?;
-    let holds = document.report.accepted()
-        && document.compared.as_ref().is_none_or(|d| d.verdict == "accepted")
-        && document.setup.as_ref().is_none_or(|found| found.audited);
+    let audited = document.setup.as_ref().is_none_or(|found| found.audited);
+    let holds = document.report.accepted() && audited;
     if cli.json {
         output::json(&document)?;
     } else {
-        output::text(format!("{}: {}", document.report.verdict, arguments.out.display()));
+        let log = if audited { "" } else { ", but the log of its set-up does not hold" };
+        output::text(format!("{}{log}: {}", document.report.verdict, arguments.out.display()));
     }
     Ok(if holds { Exit::Done } else { Exit::DoesNotHold })
 }

@@ -72,6 +72,9 @@ fn text(report: &Report, setup: Option<&Findings>) {
     for warning in &report.warnings {
         output::remark(warning);
     }
+    if report.warnings_more > 0 {
+        output::remark(format!("and {} remarks more", report.warnings_more));
+    }
     say(setup);
     output::text(voting::LIMITS);
 }

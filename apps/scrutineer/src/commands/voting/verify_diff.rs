@@ -35,6 +35,9 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
         for reason in &difference.reasons {
             output::text(reason.to_string());
         }
+        if difference.reasons_more > 0 {
+            output::text(format!("and {} reasons more", difference.reasons_more));
+        }
     }
     Ok(if accepted { Exit::Done } else { Exit::DoesNotHold })
 }
