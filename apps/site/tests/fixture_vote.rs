@@ -138,6 +138,7 @@ fn fine() -> Verdict {
         reasons: Vec::new(),
         reasons_more: 0,
         warnings: Vec::new(),
+        warnings_more: 0,
         questions: vec![
             Question {
                 text: "من يقود الحزب؟".into(),

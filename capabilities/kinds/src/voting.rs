@@ -3,6 +3,7 @@
 
 use crate::body::{Body, Document};
 use crate::inputs::{Blobs, Erased, Stated, erased as gone, erased_of, rests_on_erased};
+use ::voting::archive::is_torn;
 use ::voting::audit::{Audit, audit};
 use ::voting::fault::{Code, Reason, Refusal};
 use ::voting::method::schulze;
@@ -154,6 +155,9 @@ pub struct Verdict {
     pub reasons_more: u64,
     /// What is worth a remark.
     pub warnings: Vec<String>,
+    /// How many remarks more.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub warnings_more: u64,
     /// The questions, with their results if the archive is accepted and complete.
     pub questions: Vec<Question>,
     /// The ballots on the board, by their trackers. Empty in the rows of pages, which hold each in a row of its own.
@@ -406,7 +410,7 @@ pub struct TrackerPlace {
 /// for personal data before they are published.
 ///
 /// # Errors
-/// [`Refusal`] when the archive cannot be judged, or holds no election that could be named.
+/// [`Refusal`] when the archive cannot be judged, holds no election that could be named, or is a copy that was cut short.
 pub fn identify(archive: &Vec<u8>) -> Result<(String, base::json::Value), Refusal> {
     let verified = verify(archive, Depth::Structure)?;
     let Some(board) = &verified.board else {
@@ -414,6 +418,12 @@ pub fn identify(archive: &Vec<u8>) -> Result<(String, base::json::Value), Refusa
         let what = format!("no election can be read from it, so that there is nothing to call it by: {first}");
         return Err(Refusal::new("ELECTION_UNREADABLE", "archive", what, "Look at it with `voting verify`."));
     };
+    let end = verified.end;
+    if end > 0 && end < archive.len() as u64 && is_torn(archive, end)? {
+        let what = "ends within a record: it is no state of the board, but a copy that was cut short";
+        let remedy = "Copy the board again while nobody writes to it. Later states would be held against this one.";
+        return Err(Refusal::new("BOARD_TORN", "archive", what, remedy));
+    }
     let election = board.election();
     let words = serde_json::json!({
         "name": election.name, "description": election.description, "administrator": election.administrator,
@@ -438,8 +448,12 @@ pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>, log: Option<&[u8]>) -> 
     let Audit { report, time, keys, revotes, setup, .. } = audit(&verified, None, setup, Language::English);
     let extension = match &difference {
         None => "not_applicable",
-        Some(d) if d.reasons.iter().any(|r| r.code == Code::BoardNotExtension) => "failed",
-        Some(_) => "passed",
+        Some(d) => match d.extends {
+            Some(true) => "passed",
+            Some(false) => "failed",
+            // The older copy is no board itself, and nothing differs as far as it goes.
+            None => "not_reached",
+        },
     };
     let mut checks: Vec<Check> = report
         .checks
@@ -511,7 +525,7 @@ pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>, log: Option<&[u8]>) -> 
         }),
         checks,
         reasons: reasons.iter().map(why).collect(),
-        reasons_more: report.reasons_more,
+        reasons_more: difference.as_ref().map_or(report.reasons_more, |d| d.reasons_more),
         questions: questions(&verified, complete),
         trackers: trackers
             .into_iter()
@@ -526,6 +540,7 @@ pub fn judge(archive: &Vec<u8>, older: Option<&Vec<u8>>, log: Option<&[u8]>) -> 
             time,
         },
         warnings: report.warnings,
+        warnings_more: report.warnings_more,
     })
 }
 
@@ -645,6 +660,31 @@ pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a
     let mut all = standing(stated, erased, size);
     all.retain(|due| !judged.contains(&(due.archive.document.sha256, due.older.map(|(_, o)| o.document.sha256))));
     all
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+/// The verdict by this version that stands on the state of an entry.
+pub fn verdict_on<'a>(stated: &'a [Stated], erased: &[Erased], size: u64, entry: u64) -> Option<&'a Finding> {
+    let due = standing(stated, erased, size).into_iter().find(|due| due.entry == entry)?;
+    let older = due.older.map(|(_, older)| older.document.sha256);
+    let gone = gone(erased, size);
+    stated.iter().filter(|s| !gone.contains(&s.index)).rev().find_map(|s| match &s.body {
+        Body::Verdict(f) => {
+            (f.version == VERSION && f.archive == due.archive.document.sha256 && f.older == older).then_some(f)
+        }
+        _ => None,
+    })
+}
+
+impl Finding {
+    /// Whether every check holds.
+    pub fn accepted(&self) -> bool {
+        self.summary.get("accepted") == Some(&1)
+    }
 }
 
 /// Why an archive could not be read from a copy.
@@ -847,6 +887,7 @@ fn election_row(view: &ElectionView) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ::voting::archive::{Records, encode};
 
     #[test]
     fn an_archive_in_parts_is_whole_or_refused() {
@@ -879,5 +920,48 @@ mod tests {
         let mut large = archive(Vec::new());
         large.document.bytes = MAX_ARCHIVE + 1;
         assert_eq!(large.bytes(|_| -> Result<_, NotWhole> { panic!("nothing is read") }), Err(NotWhole));
+    }
+
+    fn board() -> (Vec<u8>, u64) {
+        let bytes = include_bytes!("../../../demo/voting/leadership-voting.bel").to_vec();
+        let mut records = Records::new(&bytes).unwrap();
+        records.next(&mut Vec::new()).unwrap();
+        let time = records.timestamp.unwrap();
+        (bytes, time)
+    }
+
+    /// A board with records of data behind it that no event refers to.
+    fn with_strays(board: &[u8], time: u64, texts: impl Iterator<Item = String>) -> Vec<u8> {
+        texts.fold(board.to_vec(), |mut all, text| {
+            let body = format!("\"{text}\"");
+            all.extend(encode(
+                &format!("{}.data.json", base::digest::sha256(body.as_bytes())),
+                body.as_bytes(),
+                time,
+            ));
+            all
+        })
+    }
+
+    #[test]
+    fn a_verdict_counts_every_reason_and_calls_nothing_passed_that_is_not_known() {
+        let (honest, time) = board();
+        let outcome = |verdict: &Verdict| {
+            let check = verdict.checks.iter().find(|c| c.code == Code::BoardNotExtension.as_str()).unwrap();
+            check.outcome.clone()
+        };
+        let older = with_strays(&honest, time, (0..1500).map(|i| format!("old {i}")));
+        let newer = with_strays(&honest, time, (0..1500).map(|i| format!("new {i}")));
+        let verdict = judge(&newer, Some(&older), None).unwrap();
+        let (difference, _) = diff(&older, &newer).unwrap();
+        assert!(difference.reasons_more > 500 && verdict.reasons_more == difference.reasons_more);
+        assert_eq!(outcome(&verdict), "failed");
+        assert_eq!(outcome(&judge(&honest, None, None).unwrap()), "not_applicable");
+        assert_eq!(outcome(&judge(&honest, Some(&honest), None).unwrap()), "passed");
+        // Records with a wrong time: the older copy is no board itself.
+        let older = with_strays(&honest, time + 1, std::iter::once("a".to_owned()));
+        let newer = with_strays(&older, time + 1, std::iter::once("b".to_owned()));
+        let verdict = judge(&newer, Some(&older), None).unwrap();
+        assert_eq!((outcome(&verdict), verdict.accepted), ("not_reached".to_owned(), false));
     }
 }

@@ -341,8 +341,8 @@ impl<'s> Records<'s> {
     }
 }
 
-/// Records that one step appends at most: a list of credentials, an election, trustees, the set-up and its event.
-const MAX_APPENDED: usize = 5;
+/// Records that one step appends to a board at most: what is owned or sized, who owns it or how large it is, the event.
+const MAX_APPENDED: usize = 3;
 
 /// Whether what stands behind `end`, the end of an event, can be the beginning of one step that a crash cut short: whole
 /// records of data as this format writes them, then a record that the file ends within, or nothing but zero bytes.
@@ -356,7 +356,7 @@ pub fn is_torn(source: &dyn Source, end: u64) -> Result<bool, Refusal> {
     records.next(&mut Vec::new())?;
     let timestamp = records.timestamp.unwrap_or_default();
     let mut offset = end;
-    for _ in 0..=MAX_APPENDED {
+    for _ in 0..MAX_APPENDED {
         let left = source.size().saturating_sub(offset);
         let mut head = vec![0u8; usize::try_from(left.min(BLOCK)).unwrap_or_default()];
         records.read(offset, &mut head)?;

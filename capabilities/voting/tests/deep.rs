@@ -1,6 +1,7 @@
 //! Two promises over every input there is room for: no bit of an honest archive can be changed, and whatever ballot is
 //! taken can be counted.
 
+use crate::events::{count_lists, resize};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use voting::event::Kind;
@@ -182,19 +183,6 @@ fn texts(value: &mut Json, visit: &mut impl FnMut(&mut String)) {
     }
 }
 
-/// Calls for every list, in order.
-fn lists(value: &mut Json, visit: &mut impl FnMut(&mut Vec<Json>)) {
-    if let Some(items) = value.as_array_mut() {
-        visit(items);
-        items.iter_mut().for_each(|item| lists(item, visit));
-    } else if let Some(object) = value.as_object_mut() {
-        let keys: Vec<String> = object.iter().map(|(key, _)| key.to_owned()).collect();
-        for key in keys {
-            lists(object.get_mut(&key).unwrap(), visit);
-        }
-    }
-}
-
 fn apply(change: &Change, answers: &mut Json) {
     let mut all = Vec::new();
     texts(answers, &mut |text| all.push(text.clone()));
@@ -205,18 +193,8 @@ fn apply(change: &Change, answers: &mut Json) {
         Change::Exchange(a, b) => all.swap(a % n, b % n),
         Change::Special(a, text) => all[a % n] = (*text).to_owned(),
         Change::Longer(at) | Change::Shorter(at) => {
-            let mut count = 0;
-            lists(answers, &mut |_| count += 1);
-            let (mut number, longer) = (0, matches!(change, Change::Longer(_)));
-            lists(answers, &mut |list| {
-                if number == at % count {
-                    match list.last().cloned() {
-                        Some(last) if longer => list.push(last),
-                        _ => drop(list.pop()),
-                    }
-                }
-                number += 1;
-            });
+            let count = count_lists(answers);
+            resize(answers, at % count, matches!(change, Change::Longer(_)));
             return;
         }
     }

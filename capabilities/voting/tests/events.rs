@@ -69,7 +69,7 @@ fn referring(bodies: &[String]) -> Vec<String> {
 }
 
 /// Calls for every list within a value, outer ones first.
-pub(crate) fn lists(value: &mut Value, visit: &mut impl FnMut(&mut Vec<Value>)) {
+fn lists(value: &mut Value, visit: &mut impl FnMut(&mut Vec<Value>)) {
     if let Some(items) = value.as_array_mut() {
         visit(items);
         items.iter_mut().for_each(|item| lists(item, visit));
@@ -81,23 +81,35 @@ pub(crate) fn lists(value: &mut Value, visit: &mut impl FnMut(&mut Vec<Value>)) 
     }
 }
 
+/// How many lists stand within a value.
+pub(crate) fn count_lists(value: &Value) -> usize {
+    let mut count = 0;
+    lists(&mut value.clone(), &mut |_| count += 1);
+    count
+}
+
+/// Makes the list of this number an element longer (the last one twice) or shorter.
+pub(crate) fn resize(value: &mut Value, at: usize, longer: bool) {
+    let mut number = 0;
+    lists(value, &mut |list| {
+        if number == at {
+            match list.last().cloned() {
+                Some(last) if longer => list.push(last),
+                _ => drop(list.pop()),
+            }
+        }
+        number += 1;
+    });
+}
+
 /// The body as it is, and with each of its lists an element longer and one shorter.
 pub(crate) fn shapes(body: &str) -> Vec<String> {
     let mut all = vec![body.to_owned()];
     let Ok(parsed) = parse(body.as_bytes(), 16) else { return all };
-    let mut count = 0;
-    lists(&mut parsed.value.clone(), &mut |_| count += 1);
+    let count = count_lists(&parsed.value);
     for (at, longer) in (0..count).flat_map(|at| [(at, true), (at, false)]) {
-        let (mut value, mut number) = (parsed.value.clone(), 0);
-        lists(&mut value, &mut |list| {
-            if number == at {
-                match list.last().cloned() {
-                    Some(last) if longer => list.push(last),
-                    _ => drop(list.pop()),
-                }
-            }
-            number += 1;
-        });
+        let mut value = parsed.value.clone();
+        resize(&mut value, at, longer);
         let mut text = String::new();
         compact(&value, &mut text);
         all.push(text);

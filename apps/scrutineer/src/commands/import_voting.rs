@@ -11,7 +11,7 @@ use base::digest::sha256;
 use base::json::Value;
 use clap::Args;
 use kinds::body::Document;
-use kinds::voting::{Archive, Due, MAX_ARCHIVE, standing};
+use kinds::voting::{Archive, Due, Finding, MAX_ARCHIVE, standing, verdict_on};
 use kinds::{Blobs as _, Body};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ struct Board {
     uuid: String,
     sha256: String,
     entry: u64,
+    /// Whether every check holds; nothing where there is no verdict (yet).
+    accepted: Option<bool>,
 }
 
 /// Puts boards on the record.
@@ -68,6 +70,11 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
     if !place.no_publish {
         let (stated, erased) = contents::read(&desk.store)?;
         outcome.verdicts = Some(verdicts::judge_boards(&desk, &stated, &erased, desk.store.size()?)?);
+        let (stated, erased) = contents::read(&desk.store)?;
+        let size = desk.store.size()?;
+        for board in &mut outcome.boards {
+            board.accepted = verdict_on(&stated, &erased, size, board.entry).map(Finding::accepted);
+        }
     }
     publication::project(&desk.store)?;
     if cli.json {
@@ -81,10 +88,10 @@ pub(crate) fn run(arguments: &Arguments, cli: &Cli) -> anyhow::Result<Exit> {
             output::text(verdicts.of_boards());
         }
     }
-    Ok(match outcome.verdicts {
-        Some(verdicts) if !verdicts.not_judged.is_empty() || verdicts.rejected > 0 => Exit::DoesNotHold,
-        _ => Exit::Done,
-    })
+    // The answer is about what was imported, also the second time, and about what was judged beside it.
+    let round = outcome.verdicts.as_ref().is_none_or(|v| v.not_judged.is_empty() && v.rejected == 0);
+    let own = outcome.verdicts.is_none() || outcome.boards.iter().all(|board| board.accepted == Some(true));
+    Ok(if round && own { Exit::Done } else { Exit::DoesNotHold })
 }
 
 /// Puts archives on the record, in order, in parts of `part` bytes. The verdict comes later: a board that will be rejected
@@ -115,7 +122,13 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u
                 return Err(Failure::new("log-late", what, remedy).at(path.display().to_string()).into());
             }
             outcome.known += 1;
-            outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: before.entry });
+            outcome.boards.push(Board {
+                file,
+                uuid,
+                sha256: digest.to_string(),
+                entry: before.entry,
+                accepted: None,
+            });
             continue;
         }
         if let (Some(log), Value::Object(words)) = (log, &mut words) {
@@ -131,12 +144,6 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u
             return Err(Failure::new("looks-personal", found.join("; "), remedy)
                 .at(path.display().to_string())
                 .into());
-        }
-        if is_torn(&bytes) {
-            let what = "the file ends within a record: it is no state of the board, but a copy that was cut short";
-            let remedy =
-                "Copy the board again while nobody writes to it. Later states would be held against this one.";
-            return Err(Failure::new("board-torn", what, remedy).at(path.display().to_string()).into());
         }
         let last = all.iter().rfind(|due| due.archive.uuid == uuid);
         if let Some(last) = last {
@@ -163,17 +170,9 @@ pub(crate) fn boards(desk: &Desk, files: &[PathBuf], log: Option<&[u8]>, part: u
         let body = Body::Board(Archive { uuid: uuid.clone(), document: whole, parts, setup_log });
         let receipt = desk.append(&body, &refs, documents.into_iter().chain(kept).collect())?;
         *(if receipt.duplicate { &mut outcome.known } else { &mut outcome.added }) += 1;
-        outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index });
+        outcome.boards.push(Board { file, uuid, sha256: digest.to_string(), entry: receipt.index, accepted: None });
     }
     Ok(outcome)
-}
-
-/// Whether the bytes end where no record does.
-fn is_torn(bytes: &Vec<u8>) -> bool {
-    use ::voting::verify::{Depth, verify};
-    let Ok(verified) = verify(bytes, Depth::Structure) else { return false };
-    let end = verified.end;
-    end > 0 && end < bytes.len() as u64 && ::voting::archive::is_torn(bytes, end).unwrap_or(false)
 }
 
 /// The election of an archive, and its public words.

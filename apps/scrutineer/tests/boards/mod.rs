@@ -13,6 +13,14 @@ fn demo(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/voting").join(name)
 }
 
+/// An empty record in a folder of its own.
+fn empty() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("record");
+    json(&["record", "init", text(&dir)], 0);
+    (folder, dir)
+}
+
 fn truth() -> Vec<Value> {
     let text = std::fs::read_to_string(demo("truth.json")).unwrap();
     let truth: Value = serde_json::from_str(&text).unwrap();
@@ -117,9 +125,7 @@ fn named_log(folder: &Path, name: &str) -> PathBuf {
 
 #[test]
 fn a_log_that_names_a_person_or_comes_with_several_elections_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = empty();
     let size = || json(&["record", "list", "--dir", text(&dir), "--limit", "1"], 0)["size"].clone();
     let (before, board) = (size(), demo("leadership-voting.bel"));
     let import = |files: &[&Path], log: &Path, more: &[&str], code: i32| {
@@ -153,9 +159,7 @@ fn a_log_that_names_a_person_or_comes_with_several_elections_is_refused() {
 
 #[test]
 fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = empty();
     let (lost, kept) = (demo("leadership-voting.bel"), demo("association-voting.bel"));
     json(&["import", "voting", text(&lost), text(&kept), "--dir", text(&dir), "--no-publish"], 0);
     let name = base::digest::sha256(&std::fs::read(&lost).unwrap()).to_string();
@@ -173,25 +177,23 @@ fn a_board_that_cannot_be_judged_is_named_and_holds_up_no_other() {
 
 #[test]
 fn a_copy_that_was_cut_short_is_no_state_and_a_rejected_board_is_an_answer() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = empty();
     let whole = std::fs::read(demo("association-voting.bel")).unwrap();
     let torn = folder.path().join("torn.bel");
     std::fs::write(&torn, &whole[..whole.len() - 300]).unwrap();
     let refused = json(&["import", "voting", text(&torn), "--dir", text(&dir)], 2);
-    assert_eq!(refused["error"]["code"], "board-torn", "{refused}");
+    assert_eq!(refused["error"]["code"], "BOARD_TORN", "{refused}");
     let said = json(&["import", "voting", text(&demo("association-voting.bel")), "--dir", text(&dir)], 0);
     assert_eq!(said["verdicts"]["rejected"], 0, "{said}");
     let said = json(&["import", "voting", text(&demo("association-altered.bel")), "--dir", text(&dir)], 1);
-    assert_eq!(said["verdicts"]["rejected"], 1, "{said}");
+    assert_eq!((&said["verdicts"]["rejected"], &said["boards"][0]["accepted"]), (&1.into(), &json!(false)), "{said}");
+    let again = json(&["import", "voting", text(&demo("association-altered.bel")), "--dir", text(&dir)], 1);
+    assert_eq!((&again["known"], &again["boards"][0]["accepted"]), (&1.into(), &json!(false)), "{again}");
 }
 
 #[test]
 fn a_record_that_takes_no_verdict_is_no_fault_of_the_board() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = empty();
     json(&["import", "voting", text(&demo("leadership-voting.bel")), "--dir", text(&dir), "--no-publish"], 0);
     let other = folder.path().join("other");
     copy(&dir, &other);
@@ -216,9 +218,7 @@ fn a_record_that_takes_no_verdict_is_no_fault_of_the_board() {
 
 #[test]
 fn an_archive_under_the_name_of_another_election_takes_nothing_from_the_one_it_is_of() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (folder, dir) = empty();
     let board = demo("leadership-voting.bel");
     let bytes = std::fs::read(&board).unwrap();
     let document = json!({"sha256": base::digest::sha256(&bytes).to_string(), "bytes": bytes.len()});
@@ -319,9 +319,7 @@ fn a_voter_finds_the_ballot_or_learns_that_it_is_gone() {
 
 #[test]
 fn a_board_in_parts_is_judged_whole_and_its_states_share_what_did_not_change() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("record");
-    json(&["record", "init", text(&dir)], 0);
+    let (_folder, dir) = empty();
     let import = |name: &str, more: &[&str], code: i32| {
         let board = demo(name);
         json(&[&["import", "voting", text(&board), "--dir", text(&dir)], more].concat(), code)

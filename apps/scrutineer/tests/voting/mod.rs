@@ -486,6 +486,55 @@ fn who_follows_a_board_misses_nothing_and_trusts_no_name() {
 }
 
 #[test]
+fn what_was_rejected_for_a_time_and_is_accepted_now_is_what_the_board_goes_on_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let board = folder.path().join("board.bel").display().to_string();
+    let state = folder.path().join("state");
+    std::fs::create_dir(&state).unwrap();
+    let (earlier, later) = (demo("leadership-voting.bel"), demo("leadership-finished.bel"));
+    for (number, bytes, end) in [(3, &earlier, ".bel"), (7, &later, ".rejected.bel")] {
+        let digest = base::digest::sha256(bytes);
+        std::fs::write(state.join(format!("{number:06}-{digest}{end}")), bytes).unwrap();
+    }
+    let look = |code: i32| answer(code, &["monitor", &board, "--state", &state.display().to_string(), "--once"]);
+    std::fs::write(&board, &later).unwrap();
+    assert_eq!(look(0)["new"], true);
+    assert!(files(&state.display().to_string(), ".bel").iter().any(|p| p.contains("/000008-")));
+    // Back to where the older one still stood: no extension of what was accepted last.
+    std::fs::write(&board, &earlier).unwrap();
+    assert_eq!(look(1)["reasons"][0]["code"], "BOARD_NOT_EXTENSION");
+}
+
+#[test]
+fn who_follows_a_board_goes_on_whatever_a_look_met() {
+    use std::io::BufRead as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (board, state) = (folder.path().join("board.bel"), folder.path().join("state"));
+    let mut following = Command::new(env!("CARGO_BIN_EXE_scrutineer"))
+        .args(["voting", "monitor"])
+        .arg(&board)
+        .args(["--every", "1", "--state"])
+        .arg(&state)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufReader::new(following.stdout.take().unwrap()).lines();
+    let mut next = || -> Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
+    let first = next();
+    assert_eq!((&first["verdict"], &first["code"]), (&json!("not_judged"), &json!("FILE_UNREADABLE")), "{first}");
+    let whole = folder.path().join("whole");
+    std::fs::write(&whole, demo("leadership-voting.bel")).unwrap();
+    std::fs::rename(&whole, &board).unwrap();
+    let mut line = next();
+    while line["verdict"] == "not_judged" {
+        line = next();
+    }
+    assert_eq!((&line["verdict"], &line["new"]), (&json!("accepted"), &json!(true)), "{line}");
+    following.kill().unwrap();
+    following.wait().unwrap();
+}
+
+#[test]
 fn an_interrupted_step_goes_on_and_what_is_no_archive_is_an_answer() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();

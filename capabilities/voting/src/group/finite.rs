@@ -140,18 +140,28 @@ impl FiniteField {
 
     fn low<'b>(&self, b: &'b Base) -> &'b [Element] {
         b.low.get_or_init(|| {
-            let next = |x: &Element| Some(self.square_times(x, self.chain_width));
-            std::iter::successors(Some(b.element.clone()), next).take(self.places().1).collect()
+            let mut chain = vec![b.element.clone()];
+            self.prolong(&mut chain, self.places().1 - 1);
+            chain
         })
     }
 
     fn high<'b>(&self, b: &'b Base) -> &'b [Element] {
         b.high.get_or_init(|| {
             let (places, low) = self.places();
-            let next = |x: &Element| Some(self.square_times(x, self.chain_width));
-            let last = self.low(b).last().cloned();
-            std::iter::successors(last, next).skip(1).take(places - low).collect()
+            let mut chain: Vec<Element> = self.low(b).last().cloned().into_iter().collect();
+            self.prolong(&mut chain, places - low);
+            chain.remove(0);
+            chain
         })
+    }
+
+    /// Adds the next powers to a chain.
+    fn prolong(&self, chain: &mut Vec<Element>, number: usize) {
+        for _ in 0..number {
+            let next = chain.last().map(|x| self.square_times(x, self.chain_width));
+            chain.extend(next);
+        }
     }
 
     fn scalar_form(&self, s: &Number) -> Form {
@@ -301,7 +311,7 @@ impl Group for FiniteField {
         let mut powers: Vec<Element> = others.iter().map(|(_, t, _)| self.power(b, t)).collect();
         let sum = all.iter().fold(Number::ZERO, |sum, (_, t, _)| self.scalar_add(&sum, t));
         let short = sum.bit_width_vartime() <= SHORT && self.q_bits > 2 * SHORT;
-        let product = powers.iter().cloned().reduce(|p, e| self.mul(&p, &e)).filter(|_| short);
+        let product = if short { powers.iter().cloned().reduce(|p, e| self.mul(&p, &e)) } else { None };
         powers.push(match product {
             // b^t = b^(sum of all)/∏ b^(the others): b is of order q.
             Some(product) => self.mul(&self.power(b, &sum), &self.inverse(&product)),
@@ -363,8 +373,11 @@ impl Group for FiniteField {
                 top = top.max(digit / 2);
             }
             let square = Element(self.products.square(&a.0));
-            let odd = std::iter::successors(Some(a.clone()), |power| Some(self.mul(power, &square)));
-            tables.push(odd.take(top + 1).collect());
+            let mut odd = vec![a.clone()];
+            for i in 0..top {
+                odd.push(self.mul(&odd[i], &square));
+            }
+            tables.push(odd);
         }
         let mut total: Option<Element> = None;
         for row in rows.iter().rev() {

@@ -102,37 +102,54 @@ pub(super) fn absent(path: &Path) -> Result<(), Failure> {
     if path.exists() { Err(exists(path)) } else { Ok(()) }
 }
 
+/// A file without a name yet, in the folder where it will have one; a secret one is readable by its owner only.
+pub(super) fn nameless(folder: &Path, secret: bool) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(NAMELESS);
+    // The umask takes from these what it takes from every new file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if secret { 0o600 } else { 0o666 }));
+    #[cfg(not(unix))]
+    let _ = secret;
+    builder.tempfile_in(folder)
+}
+
+/// How the name of a file begins that was being written when the program was stopped.
+pub(super) const NAMELESS: &str = ".scrutineer-";
+
+/// Gives a file its name, which nothing may have yet, for good.
+pub(super) fn name_it(file: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
+    file.persist_noclobber(path).map_err(|e| e.error)?;
+    crate::commands::room::sync_folder(path)
+}
+
 /// Makes a file that did not exist; a secret one is readable by its owner only. It is there whole, or not at all.
 pub(super) fn create(path: &Path, bytes: &[u8], secret: bool) -> Result<(), Failure> {
     let unwritable = |e: std::io::Error, remedy: &str| match e.kind() {
         std::io::ErrorKind::AlreadyExists => exists(path),
         _ => Failure::new("FILE_UNWRITABLE", e.to_string(), remedy).at(path.display().to_string()),
     };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut whole = tempfile::Builder::new()
-        .prefix(".scrutineer-")
-        .permissions(permissions(secret))
-        .tempfile_in(folder)
-        .map_err(|e| unwritable(e, "Name a folder that can be written."))?;
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let mut whole = nameless(folder, secret).map_err(|e| unwritable(e, "Name a folder that can be written."))?;
     whole
         .write_all(bytes)
         .and_then(|()| whole.as_file().sync_all())
         .map_err(|e| unwritable(e, "Make room and try again; nothing was left behind."))?;
-    whole.persist_noclobber(path).map_err(|e| unwritable(e.error, "Name a folder that can be written."))?;
-    Ok(())
-}
-
-/// The permissions of a new file.
-#[cfg(unix)]
-pub(super) fn permissions(secret: bool) -> std::fs::Permissions {
-    // The umask takes from these what it takes from every new file.
-    std::os::unix::fs::PermissionsExt::from_mode(if secret { 0o600 } else { 0o666 })
+    name_it(whole, path).map_err(|e| unwritable(e, "Name a folder that can be written."))
 }
 
 /// Makes a file, or finds it there with the same bytes: a step that was interrupted goes on.
 pub(super) fn create_or_same(path: &Path, bytes: &[u8], secret: bool) -> Result<(), Failure> {
     match create(path, bytes, secret) {
-        Err(_) if std::fs::read(path).is_ok_and(|there| Zeroizing::new(there).as_slice() == bytes) => Ok(()),
+        Err(_) if std::fs::read(path).is_ok_and(|there| Zeroizing::new(there).as_slice() == bytes) => {
+            #[cfg(unix)]
+            if secret {
+                let own = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+                std::fs::set_permissions(path, own).map_err(|e| unreadable(path, &e))?;
+            }
+            Ok(())
+        }
         made => made,
     }
 }
@@ -202,14 +219,17 @@ impl Open {
         if self.torn == 0 {
             return Ok(());
         }
-        let failed = |e: std::io::Error| unreadable(&self.path, &e);
         let mut bytes = Vec::new();
-        self.file.seek(SeekFrom::Start(self.verified.end)).map_err(failed)?;
-        self.file.read_to_end(&mut bytes).map_err(failed)?;
+        let end = SeekFrom::Start(self.verified.end);
+        let read = self.file.seek(end).and_then(|_| self.file.read_to_end(&mut bytes));
+        read.map_err(|e| unreadable(&self.path, &e))?;
         let digest = base::digest::sha256(&bytes).to_string();
         let kept = self.path.with_file_name(format!("{}.{}.torn", name(&self.path), &digest[..16]));
         create_or_same(&kept, &bytes, false)?;
-        self.file.set_len(self.verified.end).and_then(|()| self.file.sync_all()).map_err(failed)?;
+        self.file.set_len(self.verified.end).and_then(|()| self.file.sync_all()).map_err(|e| {
+            Failure::new("FILE_UNWRITABLE", e.to_string(), "Let the board be written, and try again.")
+                .at(self.path.display().to_string())
+        })?;
         output::remark(format!("{}: the bytes cut off are kept in {}", self.path.display(), kept.display()));
         self.torn = 0;
         Ok(())

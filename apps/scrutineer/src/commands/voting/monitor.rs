@@ -25,6 +25,8 @@ pub(crate) struct Arguments {
     every: Option<u64>,
 }
 
+/// How often the board's lock is tried, ten times a second.
+const LOCK_TRIES: usize = 50;
 /// End of the name of a version that was rejected.
 const REJECTED: &str = ".rejected.bel";
 
@@ -68,14 +70,24 @@ fn kept(state: &Path) -> anyhow::Result<Vec<PathBuf>> {
 fn copy(from: &Path, state: &Path) -> anyhow::Result<(tempfile::NamedTempFile, String)> {
     let unreadable = |e: std::io::Error| files::unreadable(from, &e);
     let mut board = std::fs::File::open(from).map_err(unreadable)?;
-    // Not between the two halves of an append; a board on a file system without locks is read as it is.
-    let _ = board.lock_shared();
-    let into = tempfile::Builder::new().prefix(".look-").permissions(files::permissions(false)).tempfile_in(state);
-    let mut into = into.map_err(|e| files::unreadable(state, &e))?;
+    // Not between the two halves of an append. Who holds the lock longer, or has none, is not waited for: a look that
+    // somebody else can put off for ever is no look.
+    for _ in 0..LOCK_TRIES {
+        match board.try_lock_shared() {
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(std::time::Duration::from_millis(100)),
+            _ => break,
+        }
+    }
+    let mut into = files::nameless(state, false).map_err(|e| files::unreadable(state, &e))?;
     std::io::copy(&mut board, &mut into).map_err(unreadable)?;
     into.as_file().sync_all().map_err(|e| files::unreadable(state, &e))?;
     let digest = hash(into.path())?;
     Ok((into, digest))
+}
+
+/// The running number in the name of a kept version.
+fn number(kept: &Path) -> u64 {
+    files::name(kept).split('-').next().and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
 fn hash(path: &Path) -> anyhow::Result<String> {
@@ -98,7 +110,6 @@ fn look(arguments: &Arguments) -> anyhow::Result<bool> {
         }
     }
     let same = last.is_some_and(|p| p.to_string_lossy().contains(&digest));
-    let seen = versions.iter().any(|p| p.to_string_lossy().contains(&digest));
     let source = files::OnDisk::open(board.path())?;
     let judged = match last.filter(|_| !same) {
         Some(old) => diff(&files::OnDisk::open(old)?, &source)
@@ -106,11 +117,22 @@ fn look(arguments: &Arguments) -> anyhow::Result<bool> {
         None => verify(&source, Depth::Full)
             .map(|verified| (verified.report.verdict, verified.report.reasons, Default::default())),
     };
+    // That nothing could be read says nothing of the board.
+    let judged = match judged {
+        Err(why) if why.code == "FILE_UNREADABLE" => return Err(refused(why).into()),
+        judged => judged,
+    };
     let accepted = judged.as_ref().is_ok_and(|(verdict, ..)| *verdict == "accepted");
+    // What was rejected once, by another program or for a time, and is accepted now, is kept as accepted, too.
+    let seen = versions.iter().map(|p| p.to_string_lossy()).any(|name| {
+        let kept_so = !accepted || !name.ends_with(REJECTED);
+        name.contains(&digest) && kept_so
+    });
     if !seen {
         let end = if accepted { ".bel" } else { REJECTED };
-        let path = arguments.state.join(format!("{:06}-{digest}{end}", versions.len()));
-        board.persist_noclobber(&path).map_err(|e| files::unreadable(&path, &e.error))?;
+        let number = versions.last().map_or(0, |last| number(last) + 1);
+        let path = arguments.state.join(format!("{number:06}-{digest}{end}"));
+        files::name_it(board, &path).map_err(|e| files::unreadable(&path, &e))?;
     }
     let line = json!({ "sha256": digest, "new": !seen });
     let more = match judged {

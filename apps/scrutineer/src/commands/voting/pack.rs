@@ -65,6 +65,9 @@ pub(crate) fn together(arguments: &Pack, cli: &Cli) -> anyhow::Result<Exit> {
     let folder = arguments.dir.join("data");
     for entry in std::fs::read_dir(&folder).map_err(|e| files::unreadable(&folder, &e))? {
         let path = entry.map_err(|e| files::unreadable(&folder, &e))?.path();
+        if path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(files::NAMELESS)) {
+            continue;
+        }
         let Some(hash) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".json")) else {
             let what = "is not named HASH.json";
             let remedy = "Take out of `data` what `unpack` did not write.";

@@ -72,7 +72,8 @@ fn one(text: &str) -> &str {
     match quoted {
         // Of several voters nobody can say whose ballot it is to be; what is left is then no credential.
         Some((before, credential)) if before.matches('"').count() == 2 => credential,
-        _ => text.rsplit_once(char::is_whitespace).map_or(text, |(_, credential)| credential),
+        None if text.lines().nth(1).is_none() => text.rsplit_once(char::is_whitespace).map_or(text, |(_, own)| own),
+        _ => text,
     }
 }
 
@@ -86,6 +87,8 @@ mod tests {
         {
             assert_eq!(one(text), "abc-def", "{text}");
         }
-        assert_ne!(one(r#"{"12":"abc-def","13":"ghi"}"#), "ghi");
+        for several in [r#"{"12":"abc-def","13":"ghi"}"#, "12 abc-def\n13 ghi", "abc-def\nghi"] {
+            assert_eq!(one(several), several, "whose ballot it is to be is not guessed");
+        }
     }
 }
