@@ -7,7 +7,6 @@
 pub mod assessment;
 pub mod audits;
 pub mod body;
-pub mod checks;
 pub mod findings;
 pub mod inputs;
 pub mod project;
