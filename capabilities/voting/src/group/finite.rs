@@ -1,11 +1,13 @@
 //! Prime-order subgroups of a 2048-bit prime field.
 //!
-//! Two arithmetics: `crypto-bigint` wherever an exponent is secret, and for public data our own products with tables:
-//! a table of all digits for bases that come again and again (E. Brickell et al., *EUROCRYPT* 1992), and for a base
-//! with a few exponents the chain of its powers x^(2^(w·i)) with buckets (A. Yao, *SIAM J. Computing* 5, 1976).
+//! Two arithmetics: `crypto-bigint` wherever an exponent is secret, and for public data our own products. A base with a
+//! few exponents has the chain of its powers x^(2^(w·i)) and [`Buckets`]. A base that comes again and again has a table of
+//! all digits (E. Brickell et al., *EUROCRYPT* 1992) where exponents are short; where they are as long as p, such a table
+//! would cost more than it saves: its powers x^(2^i) go into the same buckets as those of the other base.
 
+use super::buckets::{Buckets, digits, times, windows};
 use super::decimal::{self, LIMBS, Number};
-use super::montgomery::{Modulus, Words};
+use super::montgomery::{FORM, Modulus, Words, split};
 use super::{Group, GroupName, constants};
 use crate::hash;
 use crate::random::Random;
@@ -22,6 +24,8 @@ pub struct FiniteField {
     name: GroupName,
     p: Params,
     products: Modulus,
+    /// 2^(2·FORM) mod p: times this, a number becomes its Montgomery form.
+    into_form: Words,
     q: Params,
     q_bits: u32,
     cofactor: Number,
@@ -33,7 +37,7 @@ pub struct FiniteField {
     generator_fixed: LazyLock<Fixed, Box<dyn FnOnce() -> Fixed + Send>>,
 }
 
-/// An element in Montgomery form.
+/// An element in Montgomery form, below p; between the steps of one operation also a little above.
 #[derive(Clone, PartialEq)]
 pub struct Element(Words);
 
@@ -44,12 +48,22 @@ const SHORT: u32 = 256;
 /// [`SHORT`] bits need, and the rest.
 pub struct Base {
     element: Element,
-    low: OnceLock<Vec<Element>>,
-    high: OnceLock<Vec<Element>>,
+    low: OnceLock<Vec<Words>>,
+    high: OnceLock<Vec<Words>>,
 }
 
-/// x^(d·2^(w·i)) for every digit d ≥ 1 and every place i.
-pub struct Fixed(Vec<Element>);
+/// s, t and m of f^s · b^t · g^m.
+type Exponents = (Number, Number, Number);
+
+/// A base that comes again and again.
+pub struct Fixed(Powers);
+
+enum Powers {
+    /// x^(d·2^(w·i)) for every digit d ≥ 1 and every place i.
+    Table(Vec<Words>),
+    /// x^(2^i).
+    Doubled(Vec<Words>),
+}
 
 static BELENIOS: LazyLock<FiniteField> = LazyLock::new(|| {
     FiniteField::new(
@@ -85,22 +99,26 @@ impl FiniteField {
 
     fn new(name: GroupName, p: &str, q: &str, g: &str, chain_width: u32, table_width: u32) -> Self {
         let (p, q) = (params(constant(p)), params(constant(q)));
-        let products = Modulus { words: *p.modulus().as_ref().as_words(), negative_inverse: p.mod_neg_inv().0 };
-        let one = Element(*p.one().as_words());
-        let generator = Element(*Form::new(&constant(g), &p).as_montgomery().as_words());
+        let products = Modulus::new(p.modulus().as_ref());
+        // 2^FORM and 2^(2·FORM) mod p.
+        let power =
+            |times: u32| split(&Form::new(&Number::from_u64(2), &p).pow_vartime(&Number::from_u32(times)).retrieve());
+        let into_form = power(2 * FORM);
+        let one = Element(power(FORM));
+        let generator = Element(products.reduced(&products.mul(&split(&constant(g)), &into_form)));
         let p_minus_1 = p.modulus().as_ref().wrapping_sub(&Number::ONE);
         let cofactor = match Option::<NonZero<Number>>::from(NonZero::new(*q.modulus().as_ref())) {
             Some(q) => p_minus_1.div_rem_vartime(&q).0,
             None => Number::ONE,
         };
         let q_bits = q.modulus().as_ref().bit_width_vartime();
-        let products2 = Modulus { words: products.words, negative_inverse: products.negative_inverse };
-        let base = generator.clone();
-        let table = move || make_table(&products2, &base, q_bits, table_width);
+        let (modulus, base) = (products.clone(), generator.clone());
+        let table = move || fixed(&modulus, &base, q_bits, table_width);
         Self {
             name,
             p,
             products,
+            into_form,
             q,
             q_bits,
             cofactor,
@@ -112,24 +130,32 @@ impl FiniteField {
         }
     }
 
+    /// For the other arithmetic.
     fn form(&self, a: &Element) -> Form {
-        Form::from_montgomery(Number::from_words(a.0), &self.p)
+        Form::new(&self.number(a), &self.p)
     }
 
     fn number(&self, a: &Element) -> Number {
-        self.form(a).retrieve()
+        self.products.number(&a.0)
     }
 
     fn element(&self, number: &Number) -> Element {
-        Element(*Form::new(number, &self.p).as_montgomery().as_words())
+        self.whole(Element(self.products.mul(&split(number), &self.into_form)))
     }
 
-    fn square_times(&self, a: &Element, times: u32) -> Element {
-        let mut a = a.clone();
-        for _ in 0..times {
-            a = Element(self.products.square(&a.0));
-        }
-        a
+    /// The element below p, as one that goes out of an operation must be.
+    fn whole(&self, a: Element) -> Element {
+        Element(self.products.reduced(&a.0))
+    }
+
+    /// The element that a product is, one if it is none.
+    fn result(&self, product: Option<Words>) -> Element {
+        product.map_or_else(|| self.one(), |product| self.whole(Element(product)))
+    }
+
+    /// Whether exponents are much longer than hashes.
+    const fn is_long(&self) -> bool {
+        is_long(self.q_bits)
     }
 
     /// Places of digits that are in a chain in all, and in its first part.
@@ -138,18 +164,18 @@ impl FiniteField {
         (places(self.q_bits), places(SHORT.min(self.q_bits)))
     }
 
-    fn low<'b>(&self, b: &'b Base) -> &'b [Element] {
+    fn low<'b>(&self, b: &'b Base) -> &'b [Words] {
         b.low.get_or_init(|| {
-            let mut chain = vec![b.element.clone()];
+            let mut chain = vec![b.element.0];
             self.prolong(&mut chain, self.places().1 - 1);
             chain
         })
     }
 
-    fn high<'b>(&self, b: &'b Base) -> &'b [Element] {
+    fn high<'b>(&self, b: &'b Base) -> &'b [Words] {
         b.high.get_or_init(|| {
             let (places, low) = self.places();
-            let mut chain: Vec<Element> = self.low(b).last().cloned().into_iter().collect();
+            let mut chain: Vec<Words> = self.low(b).last().copied().into_iter().collect();
             self.prolong(&mut chain, places - low);
             chain.remove(0);
             chain
@@ -157,13 +183,105 @@ impl FiniteField {
     }
 
     /// Adds the next powers to a chain.
-    fn prolong(&self, chain: &mut Vec<Element>, number: usize) {
+    fn prolong(&self, chain: &mut Vec<Words>, number: usize) {
         for _ in 0..number {
-            let next = chain.last().map(|x| self.square_times(x, self.chain_width));
+            let next = chain.last().map(|x| (0..self.chain_width).fold(*x, |x, _| self.products.square(&x)));
             chain.extend(next);
         }
     }
 
+    /// Multiplies each product with its power b^t. A chain that is not there yet is made on the way: then digits may stand
+    /// at any place, and are fewer.
+    fn put_powers(&self, all: &mut [Buckets<'_>], b: &Base, exponents: &[&Number]) {
+        let bits = exponents.iter().map(|t| t.bit_width_vartime()).max().unwrap_or(0);
+        let is_long = bits > SHORT;
+        if bits == 0 {
+            return;
+        }
+        if b.low.get().is_some() && (!is_long || b.high.get().is_some()) || !self.is_long() {
+            let (low, high) = (self.low(b), if is_long { self.high(b) } else { &[] });
+            for (buckets, t) in all.iter_mut().zip(exponents) {
+                for (digit, place) in digits(t, t.bit_width_vartime(), self.chain_width).zip(low.iter().chain(high)) {
+                    buckets.put(digit, place);
+                }
+            }
+            return;
+        }
+        let mut wanted: Vec<Vec<(usize, usize)>> = vec![Vec::new(); bits as usize];
+        for (of, t) in exponents.iter().enumerate() {
+            for (place, digit) in windows(t, self.chain_width) {
+                wanted[place as usize].push((of, digit));
+            }
+        }
+        let (places, low) = self.places();
+        let mut chain = Vec::with_capacity(places);
+        let mut x = b.element.0;
+        for place in 0..if is_long { self.q_bits } else { SHORT } {
+            if place > 0 {
+                x = self.products.square(&x);
+            }
+            if place % self.chain_width == 0 {
+                chain.push(x);
+            }
+            for (of, digit) in wanted.get(place as usize).into_iter().flatten() {
+                all[*of].put(*digit, &x);
+            }
+        }
+        let high = chain.split_off(low);
+        if is_long {
+            let _made_before = b.high.set(high);
+        }
+        let _made_before = b.low.set(chain);
+    }
+
+    fn buckets(&self) -> Buckets<'_> {
+        Buckets::new(&self.products, self.chain_width)
+    }
+
+    /// f^s · b^t · g^m of each.
+    fn rebuilt(&self, f: &Fixed, b: &Base, all: &[Exponents]) -> Vec<Element> {
+        let mut buckets: Vec<_> = all.iter().map(|_| self.buckets()).collect();
+        let ts: Vec<&Number> = all.iter().map(|(_, t, _)| t).collect();
+        self.put_powers(&mut buckets, b, &ts);
+        for (buckets, (s, _, m)) in buckets.iter_mut().zip(all) {
+            self.put_fixed(buckets, f, s);
+            self.put_fixed(buckets, &self.generator_fixed, m);
+        }
+        buckets.iter().map(|buckets| self.result(buckets.product())).collect()
+    }
+
+    /// −m·t.
+    fn shifting(&self, t: &Number, m: u64) -> Number {
+        if m == 0 { Number::ZERO } else { self.scalar_neg(&self.scalar_mul(&self.scalar(m), t)) }
+    }
+
+    /// f^s from the table of f.
+    fn table_power(&self, table: &[Words], s: &Number) -> Option<Words> {
+        let row = (1usize << self.table_width) - 1;
+        let mut total = None;
+        for (i, digit) in digits(s, self.q_bits, self.table_width).enumerate() {
+            if digit > 0 {
+                times(&self.products, &mut total, &table[i * row + digit - 1]);
+            }
+        }
+        total
+    }
+
+    /// Multiplies a product with f^s.
+    fn put_fixed(&self, buckets: &mut Buckets<'_>, f: &Fixed, s: &Number) {
+        match &f.0 {
+            Powers::Table(table) => {
+                if let Some(power) = self.table_power(table, s) {
+                    buckets.put(1, &power);
+                }
+            }
+            Powers::Doubled(powers) => {
+                for (place, digit) in windows(s, self.chain_width) {
+                    buckets.put(digit, &powers[place as usize]);
+                }
+            }
+        }
+    }
     fn scalar_form(&self, s: &Number) -> Form {
         Form::new(s, &self.q)
     }
@@ -173,53 +291,32 @@ impl FiniteField {
     }
 }
 
-/// Digits of `width` bits, least significant first, as many as `bits` asks for.
-fn digits(s: &Number, bits: u32, width: u32) -> impl Iterator<Item = usize> {
-    let words: [u64; LIMBS] = *s.as_words();
-    (0..bits.div_ceil(width)).map(move |i| {
-        let at = i * width;
-        let (word, shift) = ((at / 64) as usize, at % 64);
-        let mut value = words[word] >> shift;
-        if shift + width > 64 && word + 1 < LIMBS {
-            value |= words[word + 1] << (64 - shift);
-        }
-        (value & ((1 << width) - 1)) as usize
-    })
+/// Whether exponents of so many bits are much longer than hashes.
+const fn is_long(bits: u32) -> bool {
+    bits > 2 * SHORT
 }
 
-/// Odd digits of at most `width` bits with the place of their lowest bit, from below; between them are zeros.
-fn windows(s: &Number, width: u32) -> impl Iterator<Item = (u32, usize)> {
-    let bits = s.bit_width_vartime();
-    let words: [u64; LIMBS] = *s.as_words();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let word = |i: u32| words.get(i as usize).copied().unwrap_or(0);
-        while at < bits && word(at / 64) >> (at % 64) & 1 == 0 {
-            at += 1;
-        }
-        (at < bits).then(|| {
-            let (i, shift) = (at / 64, at % 64);
-            let above = if shift > 0 { word(i + 1) << (64 - shift) } else { 0 };
-            let digit = (word(i) >> shift | above) & ((1 << width) - 1);
-            let place = at;
-            at += width;
-            (place, digit as usize)
-        })
-    })
-}
-
-fn make_table(products: &Modulus, base: &Element, bits: u32, width: u32) -> Fixed {
-    let mut table = Vec::with_capacity((bits.div_ceil(width) as usize) << width);
-    let mut place = base.clone();
-    for _ in 0..bits.div_ceil(width) {
-        let mut power = place.clone();
-        for _ in 1..(1 << width) {
-            table.push(power.clone());
-            power = Element(products.mul(&power.0, &place.0));
-        }
-        place = power;
+fn fixed(modulus: &Modulus, base: &Element, bits: u32, width: u32) -> Fixed {
+    let mut x = base.0;
+    if is_long(bits) {
+        let doubled = (0..bits).map(|place| {
+            if place > 0 {
+                x = modulus.square(&x);
+            }
+            x
+        });
+        return Fixed(Powers::Doubled(doubled.collect()));
     }
-    Fixed(table)
+    let mut table = Vec::with_capacity((bits.div_ceil(width) as usize) << width);
+    for _ in 0..bits.div_ceil(width) {
+        let mut power = x;
+        for _ in 1..(1 << width) {
+            table.push(power);
+            power = modulus.mul(&power, &x);
+        }
+        x = power;
+    }
+    Fixed(Powers::Table(table))
 }
 
 impl Group for FiniteField {
@@ -241,13 +338,13 @@ impl Group for FiniteField {
     }
 
     fn mul(&self, a: &Element, b: &Element) -> Element {
-        Element(self.products.mul(&a.0, &b.0))
+        self.whole(Element(self.products.mul(&a.0, &b.0)))
     }
 
     fn inverse(&self, a: &Element) -> Element {
         let inverse: Option<Form> = self.form(a).invert_vartime().into();
         // Only zero has none, and zero is never read.
-        inverse.map_or_else(|| self.one(), |i| Element(*i.as_montgomery().as_words()))
+        inverse.map_or_else(|| self.one(), |i| self.element(&i.retrieve()))
     }
 
     fn read(&self, text: &str) -> Option<Element> {
@@ -270,14 +367,14 @@ impl Group for FiniteField {
 
     fn base_of_product(&self, product: &Element, parts: &[&Base], short: bool) -> Base {
         // (∏ x_j)^(2^(w·i)) = ∏ x_j^(2^(w·i)): products of the chains instead of w squarings for each place, a squaring
-        // costing about three quarters of a product.
+        // costing about four fifths of a product.
         let base = self.base(product);
-        if parts.is_empty() || 4 * parts.len() > 3 * self.chain_width as usize {
+        if parts.is_empty() || 5 * parts.len() > 4 * self.chain_width as usize {
             return base;
         }
-        let multiply = |chains: Vec<&[Element]>| -> Vec<Element> {
+        let multiply = |chains: Vec<&[Words]>| -> Vec<Words> {
             let rest = &chains[1..];
-            let place = |(i, x): (usize, &Element)| rest.iter().fold(x.clone(), |p, chain| self.mul(&p, &chain[i]));
+            let place = |(i, x): (usize, &Words)| rest.iter().fold(*x, |p, chain| self.products.mul(&p, &chain[i]));
             chains[0].iter().enumerate().map(place).collect()
         };
         let low = multiply(parts.iter().map(|part| self.low(part)).collect()).into();
@@ -287,7 +384,7 @@ impl Group for FiniteField {
     }
 
     fn fixed(&self, a: &Element) -> Fixed {
-        make_table(&self.products, a, self.q_bits, self.table_width)
+        fixed(&self.products, a, self.q_bits, self.table_width)
     }
 
     fn generator_fixed(&self) -> &Fixed {
@@ -303,61 +400,45 @@ impl Group for FiniteField {
     }
 
     fn commit(&self, f: &Fixed, s: &Number, b: &Base, t: &Number) -> Element {
-        self.mul(&self.fixed_power(f, s), &self.power(b, t))
+        self.commit_shifted(f, s, b, t, 0)
+    }
+
+    fn commit_shifted(&self, f: &Fixed, s: &Number, b: &Base, t: &Number, m: u64) -> Element {
+        let mut one = self.rebuilt(f, b, &[(*s, *t, self.shifting(t, m))]);
+        one.pop().unwrap_or_else(|| self.one())
     }
 
     fn commits(&self, f: &Fixed, b: &Base, all: &[(&Number, &Number, u64)]) -> Vec<Element> {
-        let Some(((_, last, _), others)) = all.split_last() else { return Vec::new() };
-        let mut powers: Vec<Element> = others.iter().map(|(_, t, _)| self.power(b, t)).collect();
-        let sum = all.iter().fold(Number::ZERO, |sum, (_, t, _)| self.scalar_add(&sum, t));
-        let short = sum.bit_width_vartime() <= SHORT && self.q_bits > 2 * SHORT;
-        let product = if short { powers.iter().cloned().reduce(|p, e| self.mul(&p, &e)) } else { None };
-        powers.push(match product {
-            // b^t = b^(sum of all)/∏ b^(the others): b is of order q.
-            Some(product) => self.mul(&self.power(b, &sum), &self.inverse(&product)),
-            None => self.power(b, last),
+        let mut all: Vec<Exponents> = all.iter().map(|(s, t, m)| (**s, **t, self.shifting(t, *m))).collect();
+        let sum = all.iter().copied().reduce(|(s, t, m), (s2, t2, m2)| {
+            (self.scalar_add(&s, &s2), self.scalar_add(&t, &t2), self.scalar_add(&m, &m2))
         });
-        let commit = |((s, t, m), power): (&(&Number, &Number, u64), Element)| {
-            let commitment = self.mul(&self.fixed_power(f, s), &power);
-            self.shift(commitment, t, *m)
-        };
-        all.iter().zip(powers).map(commit).collect()
+        let sum = sum.filter(|(_, t, _)| all.len() > 1 && t.bit_width_vartime() <= SHORT && self.is_long());
+        // b is of order q: the last is the product of all, whose exponent of b is short, without the others.
+        if let (Some(last), Some(sum)) = (all.last_mut(), sum) {
+            *last = sum;
+        }
+        let mut found = self.rebuilt(f, b, &all);
+        if let (Some((last, others)), Some(_)) = (found.split_last_mut(), sum) {
+            let mut product = None;
+            for other in others {
+                times(&self.products, &mut product, &other.0);
+            }
+            *last = self.div(last, &self.result(product));
+        }
+        found
     }
 
     fn power(&self, b: &Base, t: &Number) -> Element {
-        let mut buckets: Vec<Option<Element>> = vec![None; 1 << self.chain_width];
-        let (low, bits) = (self.low(b), t.bit_width_vartime());
-        let high = if bits > SHORT { self.high(b) } else { &[] };
-        for (digit, place) in digits(t, bits, self.chain_width).zip(low.iter().chain(high)) {
-            if digit > 0 {
-                let sum = buckets[digit].as_ref().map_or_else(|| place.clone(), |e| self.mul(e, place));
-                buckets[digit] = Some(sum);
-            }
-        }
-        // ∏ bucket_d^d = ∏_d (bucket_d·…·bucket_top).
-        let mut running: Option<Element> = None;
-        let mut total: Option<Element> = None;
-        for bucket in buckets[1..].iter().rev() {
-            if let Some(e) = bucket {
-                running = Some(running.map_or_else(|| e.clone(), |r| self.mul(&r, e)));
-            }
-            if let Some(r) = &running {
-                total = Some(total.map_or_else(|| r.clone(), |t| self.mul(&t, r)));
-            }
-        }
-        total.unwrap_or_else(|| self.one())
+        let mut buckets = [self.buckets()];
+        self.put_powers(&mut buckets, b, &[t]);
+        self.result(buckets[0].product())
     }
 
     fn fixed_power(&self, f: &Fixed, s: &Number) -> Element {
-        let row = (1usize << self.table_width) - 1;
-        let mut total: Option<Element> = None;
-        for (i, digit) in digits(s, self.q_bits, self.table_width).enumerate() {
-            if digit > 0 {
-                let e = &f.0[i * row + digit - 1];
-                total = Some(total.map_or_else(|| e.clone(), |t| self.mul(&t, e)));
-            }
-        }
-        total.unwrap_or_else(|| self.one())
+        let mut buckets = self.buckets();
+        self.put_fixed(&mut buckets, f, s);
+        self.result(buckets.product())
     }
 
     fn product_of_powers(&self, all: &[(Element, Number)]) -> Element {
@@ -365,32 +446,34 @@ impl Group for FiniteField {
         // Computer Programming* 2, 4.6.3), so that tables hold odd powers only.
         let bits = all.iter().map(|(_, s)| s.bit_width_vartime()).max().unwrap_or(0);
         let mut rows: Vec<Vec<(usize, usize)>> = vec![Vec::new(); bits as usize];
-        let mut tables: Vec<Vec<Element>> = Vec::with_capacity(all.len());
+        let mut tables: Vec<Vec<Words>> = Vec::with_capacity(all.len());
         for (a, s) in all {
             let mut top = 0;
             for (at, digit) in windows(s, if s.bit_width_vartime() > 512 { 6 } else { 4 }) {
                 rows[at as usize].push((tables.len(), digit / 2));
                 top = top.max(digit / 2);
             }
-            let square = Element(self.products.square(&a.0));
-            let mut odd = vec![a.clone()];
+            let square = self.products.square(&a.0);
+            let mut odd = vec![a.0];
             for i in 0..top {
-                odd.push(self.mul(&odd[i], &square));
+                odd.push(self.products.mul(&odd[i], &square));
             }
             tables.push(odd);
         }
-        let mut total: Option<Element> = None;
+        let mut total: Option<Words> = None;
         for row in rows.iter().rev() {
-            total = total.map(|t| Element(self.products.square(&t.0)));
-            for e in row.iter().map(|(table, i)| &tables[*table][*i]) {
-                total = Some(total.map_or_else(|| e.clone(), |t| self.mul(&t, e)));
+            if let Some(total) = &mut total {
+                *total = self.products.square(total);
+            }
+            for (table, i) in row {
+                times(&self.products, &mut total, &tables[*table][*i]);
             }
         }
-        total.unwrap_or_else(|| self.one())
+        self.result(total)
     }
 
     fn secret_power(&self, a: &Element, s: &Number) -> Element {
-        Element(*self.form(a).pow_bounded_exp(s, self.q_bits).as_montgomery().as_words())
+        self.element(&self.form(a).pow_bounded_exp(s, self.q_bits).retrieve())
     }
 
     fn read_scalar(&self, text: &str) -> Option<Number> {
@@ -454,8 +537,9 @@ impl Group for FiniteField {
         let start =
             Number::from_be_slice(&[&[0u8; LIMBS * 8 - 32][..], &hash::sha256(&format!("ggen|{i}"))].concat());
         let h = self.form(&self.element(&start)).pow_vartime(&self.cofactor);
-        let h = Element(*h.as_montgomery().as_words());
-        let usable = h.0 != [0; LIMBS] && h != self.one && h != self.generator;
+        let zero = h.retrieve() == Number::ZERO;
+        let h = self.element(&h.retrieve());
+        let usable = !zero && h != self.one && h != self.generator;
         usable.then_some(h)
     }
 

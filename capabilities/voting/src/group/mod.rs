@@ -5,6 +5,7 @@
 //! powers of the same element. Functions whose name begins with `secret_` take constant time in the exponent; all
 //! other powers are for public data only.
 
+mod buckets;
 mod constants;
 mod decimal;
 mod edwards;
