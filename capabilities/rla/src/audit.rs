@@ -6,6 +6,7 @@ use base::exact::{self, Rational};
 use base::{Action, Place, Problem, Severity};
 use num_traits::{One as _, Signed as _, Zero as _};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// Most contests of an audit.
 pub const MAX_CONTESTS: usize = 4096;
@@ -129,7 +130,7 @@ impl Reader {
     }
 
     fn risk_limit(&mut self, value: Option<&Value>, pointer: &str) -> Option<Rational> {
-        let read = number(value?);
+        let read = plain(value?);
         let half = Rational::new(1.into(), 2.into());
         match read {
             Some(a) if a.is_positive() && a < half => Some(a),
@@ -137,7 +138,7 @@ impl Reader {
                 self.wrong(
                     "RLA-FORMAT",
                     pointer,
-                    "the risk limit is not a decimal above 0 and below 0.5",
+                    "the risk limit is not a decimal above 0 and below 0.5, with 18 decimals at most and no exponent",
                     "Write risk_limit = \"0.05\".",
                 );
                 None
@@ -147,13 +148,13 @@ impl Reader {
 
     fn share(&mut self, object: &Map<String, Value>, key: &str, pointer: &str) -> Option<Rational> {
         let value = object.get(key)?;
-        match number(value) {
+        match plain(value) {
             Some(share) if share.is_positive() && share < Rational::one() => Some(share),
             _ => {
                 self.wrong(
                     "RLA-FORMAT",
                     &format!("{pointer}/{key}"),
-                    "a share must lie between 0 and 1",
+                    "a share must lie between 0 and 1, with 18 decimals at most and no exponent",
                     "Write a fraction \"2/3\" or a decimal \"0.05\".",
                 );
                 None
@@ -363,7 +364,18 @@ impl Reader {
 
     fn candidates(&mut self, object: &Map<String, Value>, pointer: &str) -> Vec<Candidate> {
         let mut out: Vec<Candidate> = Vec::new();
-        for (i, value) in object.get("candidates").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let mut ids = HashSet::new();
+        let listed = object.get("candidates").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        if listed.is_empty() || listed.len() > usize::from(u16::MAX) {
+            self.wrong(
+                "RLA-CAND",
+                &format!("{pointer}/candidates"),
+                "no candidates, or too many",
+                "List the candidates.",
+            );
+            return out;
+        }
+        for (i, value) in listed.iter().enumerate() {
             let place = format!("{pointer}/candidates/{i}");
             if let Some(map) = value.as_object() {
                 self.keys(map, &place, &["id", "name", "write_in"]);
@@ -378,7 +390,7 @@ impl Reader {
                     "Choose an id without , ; = > and quotes.",
                 );
             }
-            if out.iter().any(|c| c.id == id) {
+            if !ids.insert(id.clone()) {
                 self.wrong(
                     "RLA-CAND",
                     &place,
@@ -392,14 +404,6 @@ impl Reader {
                 self.wrong("RLA-LIMIT", &place, what, "Shorten it.");
             }
             out.push(Candidate { id, name });
-        }
-        if out.is_empty() || out.len() > usize::from(u16::MAX) {
-            self.wrong(
-                "RLA-CAND",
-                &format!("{pointer}/candidates"),
-                "no candidates, or too many",
-                "List the candidates.",
-            );
         }
         out
     }
@@ -468,6 +472,16 @@ impl Reader {
         };
         Some(choice)
     }
+}
+
+/// A number as people write it in a law: what the second derivation takes, too.
+fn plain(value: &Value) -> Option<Rational> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let fits = |part: &str| {
+        let decimals = part.trim().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        decimals <= 18 && !part.contains(['e', 'E'])
+    };
+    if text.split('/').all(fits) { number(value) } else { None }
 }
 
 /// A decimal or fraction `p/q`, as text or JSON number.

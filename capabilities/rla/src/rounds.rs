@@ -279,10 +279,13 @@ pub fn contest_risk(
         let pairs = cards.iter().map(|drawn| {
             let cvr = match records.get(&drawn.card) {
                 None => Cvr::Phantom,
-                Some(record) => match pools.totals.get(&(record.pool.clone(), state.contest)) {
-                    Some(pool) if !record.pool.is_empty() => Cvr::Pool(pool),
-                    _ => Cvr::Vote(&record.votes[state.contest]),
-                },
+                Some(record) => {
+                    match (&record.votes[state.contest], pools.totals.get(&(record.pool.clone(), state.contest))) {
+                        // A pool's mean is that of its cards with the contest, and the margin counts it for these only.
+                        (vote, Some(pool)) if !record.pool.is_empty() && *vote != Vote::Absent => Cvr::Pool(pool),
+                        (vote, _) => Cvr::Vote(vote),
+                    }
+                }
             };
             let paper = match papers.get(&drawn.card).filter(|p| p.found) {
                 Some(reading) => {

@@ -238,6 +238,11 @@ tamper! {
     a_risk_is_made_with_the_readings, "RLA-V-FILE", |f| relist(f, RISK, 6, 5);
     cards_are_made_with_the_assertions, "RLA-V-FILE", |f| relist(f, "cards.csv", 0, 1);
     assertions_are_made_with_the_cards, "RLA-V-FILE", |f| relist(f, "assertions.json", 1, 0);
+    a_file_stands_in_a_round_of_another_spelling, "RLA-V-FILE", |f| {
+        set(f, "rounds/01/mvrs.csv", "x".into());
+        json_line(f, 5, |entry| entry["files"]["rounds/01/mvrs.csv"] = sha256(b"x").to_string().into());
+        mend(f);
+    };
     a_second_round_is_read_in_the_first, "RLA-V-FILE", |f| relist(f, "rounds/2/mvrs.csv", 8, 5);
     a_file_is_listed_that_no_step_makes, "RLA-V-FILE", |f| { set(f, "notes.txt", "x".into()); json_line(f, 0, |e| e["files"]["notes.txt"] = "0".repeat(64).into()); mend(f); };
     the_audit_file_is_changed_and_the_log_mended, "RLA-V-COMMIT", |f| { swap(f, "audit.json", "\"title\":\"Sample\"", "\"title\":\"Simple\""); mend(f); };
@@ -382,6 +387,21 @@ fn the_engine_reads_within_the_same_limits() {
         let mut files = record();
         json(&mut files, "audit.json", |a| a["contests"][1][key] = value.into());
         assert!(audit::read(&files["audit.json"]).0.is_none(), "{key}");
+    }
+}
+
+#[test]
+fn the_engine_reads_numbers_as_the_second_derivation_does() {
+    for (key, value) in [("risk_limit", "5e-2"), ("risk_limit", "0.0500000000000000001"), ("share", "6.6E-1")] {
+        let mut files = record();
+        json(&mut files, "audit.json", |a| {
+            a["contests"][0][key] = value.into();
+            if key == "share" {
+                a["contests"][0]["choice_function"] = "supermajority".into();
+            }
+        });
+        let (audit, problems) = rla::audit::read(&files["audit.json"]);
+        assert!(audit.is_none() && problems.iter().any(|p| p.place.pointer.ends_with(key)), "{value}: {problems:?}");
     }
 }
 

@@ -324,3 +324,26 @@ fn published_audits_are_replayed() {
         assert_eq!(contest["p_equal"], true);
     }
 }
+
+/// A winner ahead of each rival by first preferences needs no order walked, however many candidates there are.
+#[test]
+fn a_ranked_contest_of_many_candidates_is_derived_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..24).map(|i| format!("k{i}")).collect();
+    let audit = json!({"format": "scrutineer-rla-1", "title": "T", "risk_limit": "0.05", "contests": [
+        {"id": "m", "choice_function": "irv", "candidates": names, "cards": 460, "audit_type": "comparison"}]});
+    let audit = written(folder.path(), "audit.json", &audit.to_string());
+    let manifest = written(folder.path(), "manifest.csv", "batch,cards\nb1,460\n");
+    let mut cards = String::from("card,batch,position,style,m\n");
+    for i in 0..460_usize {
+        let first = if i < 322 { 0 } else { 1 + i % 23 };
+        let _ = writeln!(cards, "c{i:03},b1,{},s,{}", i + 1, names[first]);
+    }
+    let cards = written(folder.path(), "cards.csv", &cards);
+    let dir = folder.path().join("ranked");
+    let begin = ["rla", "ingest", text(&audit), "--manifest", text(&manifest), "--cards", text(&cards), "--out"];
+    json(&[&begin[..], &[text(&dir)]].concat(), 0);
+    json(&["rla", "assert", text(&dir)], 0);
+    json(&["rla", "commit", text(&dir)], 0);
+    json(&["rla", "verify", text(&dir)], 0);
+}

@@ -263,7 +263,7 @@ fn read(
         let get = |i: usize| f.get(i).map_or("", String::as_str);
         let batch = batches.get(get(0)).copied();
         let contest = contests.get(get(2)).copied();
-        let candidate = contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get(4)));
+        let candidate = contest.and_then(|c| audit.contests[c].place(get(4)));
         let whole = |i: usize| get(i).parse::<i128>().ok().filter(|n| (0..=MAX_COUNT).contains(n));
         let (Some(batch), Some(contest), Some(candidate), 6) = (batch, contest, candidate, f.len()) else {
             context.find(CODE, place, "batch, contest or candidate is not known, or the row has not six fields");

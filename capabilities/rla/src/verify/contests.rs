@@ -4,7 +4,7 @@ use super::derive::Pool;
 use super::outcome::{self, Frac};
 use super::{Context, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_NAME, MAX_QUOTIENTS};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) struct Audit {
     pub(super) contests: Vec<Contest>,
@@ -16,6 +16,8 @@ pub(super) struct Contest {
     pub(super) seats: i128,
     pub(super) allowed: usize,
     pub(super) candidates: Vec<String>,
+    /// Where each of them stands.
+    places: HashMap<String, usize>,
     pub(super) reported: Option<Vec<i128>>,
     pub(super) reported_winners: Option<BTreeSet<usize>>,
     pub(super) reported_seats: Option<Vec<i128>>,
@@ -61,7 +63,11 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
             .filter_map(|v| v["id"].as_str().or(v.as_str()))
             .map(str::to_owned)
             .collect();
-        let place = |v: &Value| v.as_str().and_then(|id| candidates.iter().position(|c| c == id));
+        let mut places = HashMap::new();
+        for (at, id) in candidates.iter().enumerate() {
+            places.entry(id.clone()).or_insert(at);
+        }
+        let place = |v: &Value| v.as_str().and_then(|id| places.get(id).copied());
         let whole = |key: &str, default: i128| -> i128 { integer(&c[key]).unwrap_or(default) };
         let by = |key: &str| {
             c[key].as_object().map(|map| {
@@ -103,7 +109,7 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
         if c["candidates"].as_array().map_or(0, Vec::len) != ids.len() {
             context.find(CODE, format!("audit.json:contests.{i}.candidates"), "a candidate has no id of its own");
         }
-        for key in unread(c, &candidates) {
+        for key in unread(c, &places) {
             let what = format!("{} cannot be read", c[key]);
             context.find(CODE, format!("audit.json:contests.{i}.{key}"), what);
         }
@@ -132,6 +138,7 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
             test: c["test"].clone(),
             rule,
             candidates,
+            places,
         });
     }
     if contests.is_empty() {
@@ -147,8 +154,8 @@ pub(super) fn audit(context: &mut Context<'_>) -> Option<Audit> {
 }
 
 /// Values of a contest that are there and cannot be read: what stands in their place by default is not what was meant.
-fn unread(contest: &Value, candidates: &[String]) -> Vec<&'static str> {
-    let known = |id: &str| candidates.iter().any(|c| c == id);
+fn unread(contest: &Value, places: &HashMap<String, usize>) -> Vec<&'static str> {
+    let known = |id: &str| places.contains_key(id);
     let share = |v: &Value| outcome::fraction(v).is_some_and(|(p, q)| 0 < p && p < q);
     let counts =
         |v: &Value| v.as_object().is_some_and(|all| all.iter().all(|(id, n)| known(id) && integer(n).is_some()));
@@ -191,6 +198,11 @@ pub(super) fn counted(text: &str) -> Option<i128> {
 }
 
 impl Contest {
+    /// Where the candidate of this id stands.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
     /// Values that reading a cell goes over, where it names more candidates than any paper but a rare one.
     pub(super) fn long(&self, cell: &str) -> usize {
         let parts = cell.bytes().filter(|b| b";>".contains(b)).count();
@@ -198,7 +210,7 @@ impl Contest {
     }
 
     pub(super) fn read(&self, cell: &str) -> Option<Mark> {
-        let find = |id: &str| self.candidates.iter().position(|c| c == id.trim());
+        let find = |id: &str| self.place(id.trim());
         match cell.trim() {
             "" => return Some(Mark::Absent),
             "-" | "!" => return Some(Mark::Invalid),

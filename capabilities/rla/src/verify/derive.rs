@@ -147,8 +147,7 @@ fn pools(context: &mut Context<'_>, audit: &Audit, text: &str, out: &mut BTreeMa
         let get =
             |name: &str| header.iter().position(|h| h == name).and_then(|c| fields.get(c)).map_or("", String::as_str);
         let contest = places.get(get("contest")).copied();
-        let candidate =
-            contest.and_then(|c| audit.contests[c].candidates.iter().position(|id| id == get("candidate")));
+        let candidate = contest.and_then(|c| audit.contests[c].place(get("candidate")));
         let (Some(c), Some(candidate)) = (contest, candidate) else {
             let what = format!("contest `{}` or candidate `{}` is not known", get("contest"), get("candidate"));
             context.find(CODE, place, what);
@@ -537,7 +536,7 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
 }
 
 fn stated(contest: &Contest, a: &Value) -> Option<Stated> {
-    let find = |v: &Value| v.as_str().and_then(|id| contest.candidates.iter().position(|c| c == id));
+    let find = |v: &Value| v.as_str().and_then(|id| contest.place(id));
     let kind = a["kind"].as_str()?.to_owned();
     let number = |v: &Value| outcome::fraction(v).map_or(0.0, |(p, q)| p as f64 / q as f64);
     let share = number(&a["share"]);

@@ -105,8 +105,9 @@ pub const MAX_VALUES: u64 = 1 << 31;
 const OFTEN: usize = 16;
 /// Longest identifier or name of a contest or candidate, in bytes: findings and verdicts repeat them.
 pub const MAX_NAME: usize = 500;
-/// Longest identifier of a card, in bytes: samples and readings repeat it for every contest.
-pub const MAX_CARD: usize = 128;
+/// Longest identifier of a card, in bytes: samples and readings repeat it for every contest. Of batches, and of cards that
+/// only a manifest knows, it holds the name of a batch.
+pub const MAX_CARD: usize = MAX_NAME + 20;
 /// Most rounds.
 pub const MAX_ROUNDS: usize = 100;
 /// Most findings that are told; of others it is counted how many there are.

@@ -316,6 +316,10 @@ fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> Option<Strin
             }
             continue;
         }
+        // The winner never leaves before any of the others that are left: whatever the order, the winner stays.
+        if set >> winner & 1 == 1 && set & !(1 << winner) & !before[winner] == 0 {
+            continue;
+        }
         for out in (0..contest.candidates.len()).filter(|c| set >> c & 1 == 1) {
             let next = set & !(1 << out);
             if !forbidden(set, out) && seen.insert(next) {

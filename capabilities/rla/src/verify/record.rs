@@ -115,7 +115,8 @@ fn maker(path: &str) -> Option<(&'static str, Option<usize>)> {
         "risk.json" => "risk",
         _ => return None,
     };
-    Some((kind, Some(round.parse().ok()?)))
+    let number: usize = round.parse().ok()?;
+    (number.to_string() == round).then_some((kind, Some(number)))
 }
 
 /// ingest, assert…, commit, seed, then rounds of sample, record…, risk.

@@ -112,7 +112,8 @@ fn one(
             let record = match cards.rows.get(id) {
                 None => Record::None,
                 Some(row) => match places.get(row.pool.as_str()) {
-                    Some(at) if !row.pool.is_empty() => Record::Pool(*at),
+                    // A pool's mean is that of its cards with the contest, and the margin counts it for these only.
+                    Some(at) if !row.pool.is_empty() && !row.cells[c].is_empty() => Record::Pool(*at),
                     _ => contest.read(&row.cells[c]).map_or(Record::None, Record::Own),
                 },
             };
@@ -292,10 +293,11 @@ fn p_value(
     let bet = &contest.test["bet"];
     let mut pool_bet: Option<(f64, f64)> = None;
     let mut adaptive = number(bet, "initial").unwrap_or(0.5);
+    let free = number(bet, "error_free").unwrap_or(x0);
     let fixed_cobra = newton(
         &[
-            (x0, 1.0 - number(bet, "p1").unwrap_or(0.001) - number(bet, "p2").unwrap_or(0.0001)),
-            (x0 / 2.0, number(bet, "p1").unwrap_or(0.001)),
+            (free, 1.0 - number(bet, "p1").unwrap_or(0.001) - number(bet, "p2").unwrap_or(0.0001)),
+            (free / 2.0, number(bet, "p1").unwrap_or(0.001)),
             (0.0, number(bet, "p2").unwrap_or(0.0001)),
         ],
         0.5,
