@@ -34,7 +34,7 @@ pub(crate) struct Site {
     pub(crate) metrics: Metrics,
     pub(crate) kept: Kept,
     /// Requests that may read the store at the same time; others wait, in memory that is bounded by the connections.
-    pub(crate) readers: tokio::sync::Semaphore,
+    pub(crate) readers: Arc<tokio::sync::Semaphore>,
     limiter: Option<Limiter>,
 }
 
@@ -56,7 +56,7 @@ pub fn router(data: impl Data, options: SiteOptions) -> Router {
         data: Arc::new(data),
         metrics: Metrics::default(),
         kept: Kept::new(options.keep),
-        readers: tokio::sync::Semaphore::new(READERS),
+        readers: Arc::new(tokio::sync::Semaphore::new(READERS)),
         limiter: Limiter::new(options.requests_per_second, options.burst),
         options,
     });

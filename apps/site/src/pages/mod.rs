@@ -98,9 +98,14 @@ async fn answer(
     site: Shared,
     make: impl FnOnce(&Site) -> Result<Response, Failure> + Send + 'static,
 ) -> Result<Response, Failure> {
-    let waiting = Arc::clone(&site);
-    let _place = waiting.readers.acquire().await.map_err(|closed| Failure::Unavailable(closed.to_string()))?;
-    match tokio::task::spawn_blocking(move || make(&site)).await {
+    let place = Arc::clone(&site.readers).acquire_owned().await;
+    let place = place.map_err(|closed| Failure::Unavailable(closed.to_string()))?;
+    // Work goes on where nobody waits for it any more, and keeps its place until it is done.
+    let work = move || {
+        let _place = place;
+        make(&site)
+    };
+    match tokio::task::spawn_blocking(work).await {
         Ok(made) => made,
         Err(stopped) if stopped.is_panic() => {
             log_bug(&*stopped.into_panic());

@@ -97,8 +97,10 @@ struct Planned {
 
 /// `GET /audit-plan`.
 pub(super) async fn show(State(site): State<Shared>, shell: Shell, Query(asked): Query<Asked>) -> Response {
-    let _turn = TURN.acquire().await;
+    let turn = TURN.acquire().await;
     page(site, shell, move |_, p| {
+        // Held until the work is done, also where nobody waits for it any more.
+        let _turn = turn;
         let title = p.t("plan-title").to_owned();
         let mut p = p.titled(title, "nav-audits");
         p.noindex = true;
