@@ -184,7 +184,7 @@ impl<G: Group> Rules<'_, G> {
     }
 
     fn shape(&self, r: &mut Reader, ballot: &Ballot<G>) -> bool {
-        let faults = r.faults.len();
+        let faults = r.found();
         if ballot.answers.len() != self.questions.len() {
             let (answers, questions) = (ballot.answers.len(), self.questions.len());
             r.fault(Code::BallotShape, format!("{answers} answers to {questions} questions"));
@@ -217,7 +217,7 @@ impl<G: Group> Rules<'_, G> {
                 _ => r.fault(Code::BallotShape, format!("{place} is of another type than its question")),
             }
         }
-        r.faults.len() == faults
+        r.found() == faults
     }
 
     /// All ciphertexts made ready for powers, if all are members.

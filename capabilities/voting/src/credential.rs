@@ -126,8 +126,7 @@ pub fn read_list<G: Group>(
     let mut all = Vec::with_capacity(lines.len());
     let mut complete = true;
     for (own, credential) in read {
-        r.elements += own.elements;
-        r.faults.extend(own.faults);
+        r.join(own);
         match credential {
             Some(credential) => all.push(credential),
             None => complete = false,

@@ -75,6 +75,8 @@ impl Kind {
 /// Records that an event refers to at most, directly or through another: a set-up has election, trustees, credentials
 /// and the set-up data that name them.
 pub const MAX_REFERRED: usize = 4;
+/// Most ballots of a board.
+pub const MAX_BALLOTS: u64 = 10_000_000;
 
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq)]

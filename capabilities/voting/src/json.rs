@@ -4,6 +4,7 @@ use crate::fault::{Code, MAX_TOLD, Reason, Refusal, short};
 use crate::group::Group;
 use crate::model::{Ciphertext, Proof};
 use base::json::{JsonErrorKind, Object, Value};
+use std::collections::BTreeMap;
 use zeroize::Zeroize as _;
 
 /// Nesting allowed in a record.
@@ -115,8 +116,10 @@ pub struct Reader {
     /// Where the record stands, for example `event 12 (Ballot)`.
     pub origin: String,
     path: String,
-    /// What was wrong.
+    /// What was wrong, at most [`MAX_TOLD`].
     pub faults: Vec<Reason>,
+    /// How many faults more, by code.
+    pub faults_more: BTreeMap<Code, u64>,
     /// What was worth a remark, at most [`MAX_TOLD`].
     pub warnings: Vec<String>,
     /// How many remarks more.
@@ -136,6 +139,7 @@ impl Reader {
             origin: origin.into(),
             path: String::new(),
             faults: Vec::new(),
+            faults_more: BTreeMap::new(),
             warnings: Vec::new(),
             warnings_more: 0,
             scalars: 0,
@@ -151,8 +155,34 @@ impl Reader {
 
     /// Adds a fault at the place of what is being read.
     pub fn fault(&mut self, code: Code, what: impl Into<String>) {
-        let reason = Reason::new(code, self.place(), what);
-        self.faults.push(reason);
+        if self.faults.len() < MAX_TOLD {
+            let reason = Reason::new(code, self.place(), what);
+            self.faults.push(reason);
+        } else {
+            *self.faults_more.entry(code).or_default() += 1;
+        }
+    }
+
+    /// How many faults there are.
+    pub fn found(&self) -> u64 {
+        self.faults.len() as u64 + self.faults_more.values().sum::<u64>()
+    }
+
+    /// Takes over the faults of another reader.
+    pub fn join(&mut self, other: Self) {
+        let (told, cut) = (MAX_TOLD.saturating_sub(self.faults.len()), other.faults.into_iter());
+        for (i, reason) in cut.enumerate() {
+            if i < told {
+                self.faults.push(reason);
+            } else {
+                *self.faults_more.entry(reason.code).or_default() += 1;
+            }
+        }
+        for (code, more) in other.faults_more {
+            *self.faults_more.entry(code).or_default() += more;
+        }
+        self.elements += other.elements;
+        self.scalars += other.scalars;
     }
 
     /// Adds a remark.
@@ -369,7 +399,9 @@ impl Reader {
         self.scalars += 1;
         let scalar = group.read_scalar(text);
         if scalar.is_none() {
-            self.fault(Code::NumberEncoding, format!("{} is not a canonical number below q", short(text)));
+            // Not quoted: it may be a secret key.
+            let what = format!("a text of {} bytes is not a canonical number below q", text.len());
+            self.fault(Code::NumberEncoding, what);
         }
         scalar
     }

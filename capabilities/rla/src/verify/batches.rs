@@ -1,7 +1,7 @@
 //! Audits by totals of batches: weights, draws, hand counts and risk, derived again from the files alone.
 
-use super::contests::{Audit, Contest, Mark};
-use super::derive::{Cards, Pool, Stated};
+use super::contests::{Audit, Contest, Mark, Pool};
+use super::derive::{Cards, Stated};
 use super::risk::{close, number};
 use super::{Context, MAX_COUNT, MAX_DRAWN, MAX_ROUNDS, MAX_TOTALS, nine, sha, split};
 use serde_json::Value;

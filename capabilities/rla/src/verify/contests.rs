@@ -1,6 +1,5 @@
 //! The audit file's contests, and what a cell says in each.
 
-use super::derive::Pool;
 use super::outcome::{self, Frac};
 use super::{Context, MAX_CONTESTS, MAX_COUNT, MAX_IRV, MAX_NAME, MAX_QUOTIENTS};
 use serde_json::Value;
@@ -195,6 +194,13 @@ pub(super) fn integer(value: &Value) -> Option<i128> {
 /// A count as text, within what is gone over.
 pub(super) fn counted(text: &str) -> Option<i128> {
     text.parse().ok().filter(|n| (0..=MAX_COUNT).contains(n))
+}
+
+/// Totals of a pool in a contest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pool {
+    pub(super) cards: i128,
+    pub(super) votes: Vec<i128>,
 }
 
 impl Contest {

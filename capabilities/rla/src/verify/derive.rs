@@ -1,17 +1,10 @@
 //! Cards, tallies and assertions, from the files alone.
 
-use super::contests::{Audit, Contest, Mark, counted, integer};
+use super::contests::{Audit, Contest, Mark, Pool, counted, integer};
 use super::outcome;
 use super::{Context, MAX_ASSERTIONS, MAX_CARD, MAX_COUNT, MAX_TOTALS, nine, sha, split};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Totals of a pool in a contest.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Pool {
-    pub(super) cards: i128,
-    pub(super) votes: Vec<i128>,
-}
 
 /// A row of cards.csv.
 pub(super) struct Card {
@@ -501,7 +494,11 @@ pub(super) fn assertions(context: &mut Context<'_>, audit: &Audit, cards: &Cards
                 None => context.find(CODE, &place, format!("assertion {} cannot be read", a["id"])),
             }
         }
-        outcome::missing(contest, &derived, &list, &mut |what| context.find(CODE, &place, what));
+        let walked = outcome::missing(contest, &derived, &list, &mut |what| context.find(CODE, &place, what));
+        if !context.spend(CODE, &place, walked) {
+            out.push(None);
+            continue;
+        }
         let largest =
             one["assertions"].as_array().into_iter().flatten().filter_map(|a| a["sample_size"].as_u64()).max();
         if one["sample_size"].as_u64() != largest {

@@ -103,7 +103,7 @@ pub const MAX_ASSERTIONS: usize = 1 << 20;
 pub const MAX_VALUES: u64 = 1 << 31;
 /// As how many a value counts that is gone over many times: a quotient that is sorted, a value that a bet is sought for.
 const OFTEN: usize = 16;
-/// Longest identifier or name of a contest or candidate, in bytes: findings and verdicts repeat them.
+/// Longest identifier of a candidate, in bytes: verdicts repeat it.
 pub const MAX_NAME: usize = 500;
 /// Longest identifier of a card, in bytes: samples and readings repeat it for every contest. Of batches, and of cards that
 /// only a manifest knows, it holds the name of a batch.

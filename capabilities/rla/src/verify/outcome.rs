@@ -178,8 +178,9 @@ fn count(contest: &Contest, cells: &BTreeMap<String, i128>) -> Result<usize, Str
     left.first().copied().ok_or_else(|| "no candidates".into())
 }
 
-/// Tells what the stated assertions lack to prove the outcome, and what they hold that does not belong.
-pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated], tell: &mut dyn FnMut(String)) {
+/// Tells what the stated assertions lack to prove the outcome, and what they hold that does not belong. Gives the values
+/// that orders of a ranked contest made it go over.
+pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated], tell: &mut dyn FnMut(String)) -> usize {
     let n = contest.candidates.len();
     let name = |i: usize| contest.candidates[i].as_str();
     let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
@@ -206,10 +207,11 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated], tel
     match contest.rule.as_str() {
         "irv" => {
             let winner = derived.winners.first().copied().unwrap_or(0);
-            if let Some(what) = open_order(contest, winner, list) {
+            let (open, walked) = open_order(contest, winner, list);
+            if let Some(what) = open {
                 tell(what);
             }
-            return;
+            return walked;
         }
         "plurality" | "approval" | "scoring" | "two-round" => {
             let kind = if contest.rule == "scoring" { "scoring" } else { "plurality" };
@@ -286,11 +288,13 @@ pub(super) fn missing(contest: &Contest, derived: &Derived, list: &[Stated], tel
     for (a, _) in list.iter().zip(&used).filter(|(_, used)| !**used) {
         tell(format!("assertion `{}` does not follow from the outcome", a.id));
     }
+    0
 }
 
 /// Goes forward from all candidates: which sets can be left, if nothing that the assertions forbid happens? Another
-/// single candidate left than the winner is a way open. (The engine walks tails backwards.)
-fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> Option<String> {
+/// single candidate left than the winner is a way open. (The engine walks tails backwards.) Also how many values were gone
+/// over.
+fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> (Option<String>, usize) {
     const MOST: usize = 2_000_000;
     let everyone: u64 = (0..contest.candidates.len()).fold(0, |s, c| s | 1 << c);
     // Candidate by candidate: which others they cannot leave before, and of which sets they cannot leave first.
@@ -308,11 +312,13 @@ fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> Option<Strin
     let forbidden = |set: u64, out: usize| before[out] & set != 0 || first.contains(&(out, set));
     let mut seen: HashSet<u64> = HashSet::from([everyone]);
     let mut stack = vec![everyone];
+    let mut walked = 0;
     while let Some(set) = stack.pop() {
         if set.count_ones() == 1 {
             let left = set.trailing_zeros() as usize;
             if left != winner {
-                return Some(format!("the assertions leave it open that {} wins", contest.candidates[left]));
+                let what = format!("the assertions leave it open that {} wins", contest.candidates[left]);
+                return (Some(what), walked);
             }
             continue;
         }
@@ -320,6 +326,7 @@ fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> Option<Strin
         if set >> winner & 1 == 1 && set & !(1 << winner) & !before[winner] == 0 {
             continue;
         }
+        walked += contest.candidates.len();
         for out in (0..contest.candidates.len()).filter(|c| set >> c & 1 == 1) {
             let next = set & !(1 << out);
             if !forbidden(set, out) && seen.insert(next) {
@@ -327,8 +334,8 @@ fn open_order(contest: &Contest, winner: usize, list: &[Stated]) -> Option<Strin
             }
         }
         if seen.len() > MOST {
-            return Some("too many orders to walk through here".into());
+            return (Some("too many orders to walk through here".into()), walked);
         }
     }
-    None
+    (None, walked)
 }

@@ -1,7 +1,7 @@
 //! Every p and every conclusion, by other forms of the same tests: sums of logarithms, Newton's method for bets.
 
-use super::contests::{Audit, Contest, Mark};
-use super::derive::{Cards, Pool, Stated};
+use super::contests::{Audit, Contest, Mark, Pool};
+use super::derive::{Cards, Stated};
 use super::rounds::Rounds;
 use super::{Context, nine};
 use serde_json::Value;

@@ -459,7 +459,7 @@ impl<G: Group> Board<G> {
         let mut r = Reader::new(format!("{place}, sized encrypted tally"));
         let read = SizedTally::read(&mut r, &sized.body);
         // What is wrong with its form was said when its references were followed.
-        r.faults.clear();
+        r = Reader::new(r.origin);
         if let (Some(read), true) = (&read, self.complete) {
             log.count(Code::TallyCount, 1);
             let found = [

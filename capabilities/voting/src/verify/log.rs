@@ -47,6 +47,10 @@ impl Log {
         self.count(Code::NumberEncoding, reader.scalars);
         self.count(Code::GroupElement, reader.elements);
         self.add(position, &mut reader.faults);
+        for (code, more) in reader.faults_more {
+            *self.failed.entry(code).or_default() += more;
+            self.dropped += more;
+        }
         let room = MAX_TOLD - self.warnings.len();
         self.warnings_more += reader.warnings_more + reader.warnings.len().saturating_sub(room) as u64;
         self.warnings.extend(reader.warnings.into_iter().take(room));
@@ -63,5 +67,31 @@ impl Log {
     pub(super) fn reasons(&mut self) -> (Vec<Reason>, u64) {
         self.cut();
         (std::mem::take(&mut self.reasons).into_iter().map(|(_, reason)| reason).collect(), self.dropped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However many faults one record has, a thousand are held and all are counted.
+    #[test]
+    fn faults_of_one_record_are_held_within_bounds_and_all_counted() {
+        let mut reader = Reader::new("ballot");
+        for i in 0..2500 {
+            reader.fault(Code::NumberEncoding, format!("{i}"));
+        }
+        reader.fault(Code::GroupElement, "last");
+        let mut whole = Reader::new("ballot");
+        whole.fault(Code::JsonSchema, "first");
+        whole.join(reader);
+        assert_eq!((whole.faults.len(), whole.found()), (MAX_TOLD, 2502));
+        let mut log = Log::default();
+        log.absorb(7, whole).unwrap();
+        let failed = [(Code::JsonSchema, 1), (Code::NumberEncoding, 2500), (Code::GroupElement, 1)];
+        assert_eq!(log.failed, BTreeMap::from(failed));
+        let (reasons, more) = log.reasons();
+        assert_eq!((reasons.len(), more), (MAX_TOLD, 1502));
+        assert_eq!((reasons[0].what.as_str(), reasons[1].what.as_str()), ("first", "0"));
     }
 }

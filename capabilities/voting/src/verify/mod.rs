@@ -11,7 +11,7 @@ pub use diff::{Difference, Side, diff};
 pub use report::{CheckLine, Report};
 
 use crate::archive::{Kind as RecordKind, Record, Source};
-use crate::event::{Event, Grammar, Kind, MAX_REFERRED, Stage};
+use crate::event::{Event, Grammar, Kind, MAX_BALLOTS, MAX_REFERRED, Stage};
 use crate::fault::{Code, Refusal};
 use crate::json::Reader;
 use crate::tally::{Owned, SizedTally};
@@ -88,6 +88,7 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
         batch: Vec::new(),
         batch_bytes: 0,
         by_kind: [0; 8],
+        ballots: 0,
         setup: None,
         end: 0,
     };
@@ -142,8 +143,18 @@ struct Run<'s> {
     batch: Vec<(String, Record)>,
     batch_bytes: usize,
     by_kind: [u64; 8],
+    ballots: u64,
     setup: Option<SetUp>,
     end: u64,
+}
+
+/// Whether so many ballots are judged.
+fn within(ballots: u64) -> Result<(), Refusal> {
+    if ballots <= MAX_BALLOTS {
+        return Ok(());
+    }
+    let what = format!("more than the {MAX_BALLOTS} ballots that are judged");
+    Err(Refusal::new("TOO_LARGE", "archive", what, "Hold a larger vote in several elections, and judge each."))
 }
 
 impl Run<'_> {
@@ -199,6 +210,10 @@ impl Run<'_> {
         }
         if let Some(count) = Kind::ALL.iter().position(|k| *k == event.kind) {
             self.by_kind[count] += 1;
+        }
+        if event.kind == Kind::Ballot {
+            self.ballots += 1;
+            within(self.ballots)?;
         }
         let records = self.referred(&event, &place, record.number)?;
         self.carry(&event, place, records)
@@ -363,4 +378,15 @@ const fn natural(kind: Kind) -> Stage {
 
 const fn later(a: Stage, b: Stage) -> Stage {
     if a as u8 > b as u8 { a } else { b }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_million_ballots_are_judged_and_not_one_more() {
+        assert!(within(MAX_BALLOTS).is_ok());
+        assert_eq!(within(MAX_BALLOTS + 1).unwrap_err().code, "TOO_LARGE");
+    }
 }
