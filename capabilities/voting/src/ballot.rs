@@ -4,7 +4,7 @@ use crate::fault::Code;
 use crate::group::Group;
 use crate::hash;
 use crate::json::{self, Reader};
-use crate::model::{Ciphertext, Proof, Question};
+use crate::model::{Ciphertext, MAX_QUESTIONS, Proof, Question};
 use base::json::Value;
 
 /// An answer to one question.
@@ -188,6 +188,11 @@ impl<G: Group> Rules<'_, G> {
         if ballot.answers.len() != self.questions.len() {
             let (answers, questions) = (ballot.answers.len(), self.questions.len());
             r.fault(Code::BallotShape, format!("{answers} answers to {questions} questions"));
+            return false;
+        }
+        if self.questions.len() > MAX_QUESTIONS || self.questions.iter().any(Question::is_beyond) {
+            // Proofs of as many entries as it asks for would be work without bounds.
+            r.fault(Code::BallotShape, "the election asks for more than a ballot can be checked for");
             return false;
         }
         for (i, (answer, question)) in ballot.answers.iter().zip(self.questions).enumerate() {

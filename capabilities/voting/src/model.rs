@@ -145,6 +145,12 @@ impl Question {
         matches!(self, Self::Ranked { .. })
     }
 
+    /// Whether it has more answers than are taken, or allows more of them than there are.
+    pub fn is_beyond(&self) -> bool {
+        let n = self.answers().len();
+        n > MAX_ANSWERS || matches!(self, Self::Homomorphic { max, .. } if *max > n as u64)
+    }
+
     /// As JSON.
     pub fn to_json(&self) -> String {
         let texts = |answers: &[String]| json::list(answers.iter().map(|a| json::quoted(a)));

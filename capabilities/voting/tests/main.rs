@@ -12,6 +12,7 @@ mod codes;
 mod deep;
 mod election;
 mod events;
+mod groups;
 mod malformed;
 mod methods;
 mod peer;

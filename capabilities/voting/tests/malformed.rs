@@ -3,8 +3,12 @@
 use crate::events::{put_together, take_apart};
 use crate::shared;
 use base::json::{Value, parse};
+use voting::ballot::Rules;
+use voting::fault::Code;
+use voting::group::{FiniteField, Group};
 use voting::hold;
-use voting::json::compact;
+use voting::json::{Reader, compact};
+use voting::model::Question;
 use voting::verify::{Depth, verify};
 
 /// A named change of one list.
@@ -96,4 +100,29 @@ fn under_a_question_with_more_answers_asked_than_allowed_no_ballot_has_the_right
     let verified = verify(&put_together(&events), Depth::Full).unwrap();
     let of = |code: &str| verified.report.reasons.iter().filter(|r| r.code.as_str() == code).count();
     assert_eq!((of("ELECTION_PARAMETERS"), of("BALLOT_SHAPE")), (1, 6), "{:?}", verified.report.reasons);
+}
+
+/// A question that allows more answers than it has would ask for proofs of any number of entries.
+#[test]
+fn proofs_without_bounds_are_not_gone_over() {
+    let group = FiniteField::rfc_3526_2048();
+    let (key, uuid) = (group.generator(), "BenchVoting123");
+    let zero = r#"{"challenge":"0","response":"0"}"#;
+    let ballot = |overall: usize| {
+        format!(
+            r#"{{"election_uuid":"{uuid}","election_hash":"f","credential":"c","answers":[{{"choices":[{{"alpha":"4","beta":"4"}}],"individual_proofs":[[{zero},{zero}]],"overall_proof":[{}]}}],"signature":{{"hash":"x","proof":{zero}}}}}"#,
+            vec![zero; overall].join(",")
+        )
+    };
+    for (max, proofs) in [(1, true), (59_999, false), (u64::MAX, false)] {
+        let answers = vec!["a".to_owned()];
+        let questions = [Question::Homomorphic { question: "q".into(), answers, blank: false, min: 0, max }];
+        let key_fixed = group.fixed(&key);
+        let rules = Rules { group, uuid, fingerprint: "f", questions: &questions, key: &key, key_fixed: &key_fixed };
+        let mut reader = Reader::new("ballot");
+        rules.check(&mut reader, ballot(usize::try_from(max).unwrap().min(59_999) + 1).as_bytes(), |_| None);
+        let codes: Vec<Code> = reader.faults.iter().map(|fault| fault.code).collect();
+        assert_eq!(codes.contains(&Code::BallotProof), proofs, "{codes:?}");
+        assert_eq!(codes.contains(&Code::BallotShape), !proofs, "{codes:?}");
+    }
 }

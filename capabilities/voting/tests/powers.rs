@@ -1,6 +1,7 @@
 //! Do the short ways to powers and commitments give what the plain formula gives, on any input?
 //!
-//! The plain formula is computed by `secret_power`, which shares no step with them.
+//! The plain formula is computed by `secret_power`, which shares products with them and no table, chain or bucket; `groups`
+//! holds both against num-bigint.
 
 use proptest::prelude::*;
 use voting::group::{Edwards, FiniteField, Group};

@@ -31,13 +31,14 @@ pub struct FiniteField {
     cofactor: Number,
     one: Element,
     generator: Element,
-    /// Width in bits of the digits in chains and in tables.
+    /// Width in bits of the digits in chains and windows.
     chain_width: u32,
+    /// Width in bits of the digits in tables; 0 where exponents are long and there are none.
     table_width: u32,
     generator_fixed: LazyLock<Fixed, Box<dyn FnOnce() -> Fixed + Send>>,
 }
 
-/// An element in Montgomery form, below p; between the steps of one operation also a little above.
+/// An element in Montgomery form, below p.
 #[derive(Clone, PartialEq)]
 pub struct Element(Words);
 
@@ -52,7 +53,7 @@ pub struct Base {
     high: OnceLock<Vec<Words>>,
 }
 
-/// s, t and m of f^s · b^t · g^m.
+/// Exponents of f, b and g in f^s · b^t · g^u.
 type Exponents = (Number, Number, Number);
 
 /// A base that comes again and again.
@@ -76,7 +77,7 @@ static BELENIOS: LazyLock<FiniteField> = LazyLock::new(|| {
     )
 });
 static RFC: LazyLock<FiniteField> =
-    LazyLock::new(|| FiniteField::new(GroupName::Rfc3526, constants::RFC3526_P, constants::RFC3526_Q, "2", 6, 6));
+    LazyLock::new(|| FiniteField::new(GroupName::Rfc3526, constants::RFC3526_P, constants::RFC3526_Q, "2", 6, 0));
 
 fn constant(text: &str) -> Number {
     decimal::read(text).unwrap_or(Number::ONE)
@@ -101,10 +102,10 @@ impl FiniteField {
         let (p, q) = (params(constant(p)), params(constant(q)));
         let products = Modulus::new(p.modulus().as_ref());
         // 2^FORM and 2^(2·FORM) mod p.
-        let power =
-            |times: u32| split(&Form::new(&Number::from_u64(2), &p).pow_vartime(&Number::from_u32(times)).retrieve());
-        let into_form = power(2 * FORM);
-        let one = Element(power(FORM));
+        let two_to =
+            |n: u32| split(&Form::new(&Number::from_u64(2), &p).pow_vartime(&Number::from_u32(n)).retrieve());
+        let into_form = two_to(2 * FORM);
+        let one = Element(two_to(FORM));
         let generator = Element(products.reduced(&products.mul(&split(&constant(g)), &into_form)));
         let p_minus_1 = p.modulus().as_ref().wrapping_sub(&Number::ONE);
         let cofactor = match Option::<NonZero<Number>>::from(NonZero::new(*q.modulus().as_ref())) {
@@ -113,7 +114,7 @@ impl FiniteField {
         };
         let q_bits = q.modulus().as_ref().bit_width_vartime();
         let (modulus, base) = (products.clone(), generator.clone());
-        let table = move || fixed(&modulus, &base, q_bits, table_width);
+        let generator_fixed = move || fixed(&modulus, &base, q_bits, table_width);
         Self {
             name,
             p,
@@ -126,7 +127,7 @@ impl FiniteField {
             generator,
             chain_width,
             table_width,
-            generator_fixed: LazyLock::new(Box::new(table)),
+            generator_fixed: LazyLock::new(Box::new(generator_fixed)),
         }
     }
 
@@ -140,17 +141,22 @@ impl FiniteField {
     }
 
     fn element(&self, number: &Number) -> Element {
-        self.whole(Element(self.products.mul(&split(number), &self.into_form)))
+        self.whole(&self.products.mul(&split(number), &self.into_form))
     }
 
-    /// The element below p, as one that goes out of an operation must be.
-    fn whole(&self, a: Element) -> Element {
-        Element(self.products.reduced(&a.0))
+    /// The element that a product is.
+    fn whole(&self, a: &Words) -> Element {
+        Element(self.products.reduced(a))
     }
 
     /// The element that a product is, one if it is none.
     fn result(&self, product: Option<Words>) -> Element {
-        product.map_or_else(|| self.one(), |product| self.whole(Element(product)))
+        product.map_or_else(|| self.one(), |product| self.whole(&product))
+    }
+
+    /// Whether a number below p is a square modulo p.
+    fn is_square(&self, number: &Number) -> bool {
+        number.jacobi_symbol_vartime(self.p.modulus()) == JacobiSymbol::One
     }
 
     /// Whether exponents are much longer than hashes.
@@ -194,12 +200,12 @@ impl FiniteField {
     /// at any place, and are fewer.
     fn put_powers(&self, all: &mut [Buckets<'_>], b: &Base, exponents: &[&Number]) {
         let bits = exponents.iter().map(|t| t.bit_width_vartime()).max().unwrap_or(0);
-        let is_long = bits > SHORT;
+        let beyond = bits > SHORT;
         if bits == 0 {
             return;
         }
-        if b.low.get().is_some() && (!is_long || b.high.get().is_some()) || !self.is_long() {
-            let (low, high) = (self.low(b), if is_long { self.high(b) } else { &[] });
+        if b.low.get().is_some() && (!beyond || b.high.get().is_some()) || !self.is_long() {
+            let (low, high) = (self.low(b), if beyond { self.high(b) } else { &[] });
             for (buckets, t) in all.iter_mut().zip(exponents) {
                 for (digit, place) in digits(t, t.bit_width_vartime(), self.chain_width).zip(low.iter().chain(high)) {
                     buckets.put(digit, place);
@@ -216,7 +222,7 @@ impl FiniteField {
         let (places, low) = self.places();
         let mut chain = Vec::with_capacity(places);
         let mut x = b.element.0;
-        for place in 0..if is_long { self.q_bits } else { SHORT } {
+        for place in 0..if beyond { self.q_bits } else { SHORT } {
             if place > 0 {
                 x = self.products.square(&x);
             }
@@ -228,7 +234,7 @@ impl FiniteField {
             }
         }
         let high = chain.split_off(low);
-        if is_long {
+        if beyond {
             let _made_before = b.high.set(high);
         }
         let _made_before = b.low.set(chain);
@@ -238,16 +244,23 @@ impl FiniteField {
         Buckets::new(&self.products, self.chain_width)
     }
 
-    /// f^s · b^t · g^m of each.
+    /// f^s · b^t · g^u of each.
     fn rebuilt(&self, f: &Fixed, b: &Base, all: &[Exponents]) -> Vec<Element> {
-        let mut buckets: Vec<_> = all.iter().map(|_| self.buckets()).collect();
-        let ts: Vec<&Number> = all.iter().map(|(_, t, _)| t).collect();
-        self.put_powers(&mut buckets, b, &ts);
-        for (buckets, (s, _, m)) in buckets.iter_mut().zip(all) {
-            self.put_fixed(buckets, f, s);
-            self.put_fixed(buckets, &self.generator_fixed, m);
+        let mut found = Vec::with_capacity(all.len());
+        // A few at a time: buckets are large.
+        for all in all.chunks(16) {
+            let mut buckets: Vec<_> = all.iter().map(|_| self.buckets()).collect();
+            let ts: Vec<&Number> = all.iter().map(|(_, t, _)| t).collect();
+            self.put_powers(&mut buckets, b, &ts);
+            for (buckets, (s, _, u)) in buckets.iter_mut().zip(all) {
+                self.put_fixed(buckets, f, s);
+                if *u != Number::ZERO {
+                    self.put_fixed(buckets, &self.generator_fixed, u);
+                }
+            }
+            found.extend(buckets.iter().map(|buckets| self.result(buckets.product())));
         }
-        buckets.iter().map(|buckets| self.result(buckets.product())).collect()
+        found
     }
 
     /// −m·t.
@@ -282,6 +295,7 @@ impl FiniteField {
             }
         }
     }
+
     fn scalar_form(&self, s: &Number) -> Form {
         Form::new(s, &self.q)
     }
@@ -338,7 +352,7 @@ impl Group for FiniteField {
     }
 
     fn mul(&self, a: &Element, b: &Element) -> Element {
-        self.whole(Element(self.products.mul(&a.0, &b.0)))
+        self.whole(&self.products.mul(&a.0, &b.0))
     }
 
     fn inverse(&self, a: &Element) -> Element {
@@ -369,7 +383,7 @@ impl Group for FiniteField {
         // (∏ x_j)^(2^(w·i)) = ∏ x_j^(2^(w·i)): products of the chains instead of w squarings for each place, a squaring
         // costing about four fifths of a product.
         let base = self.base(product);
-        if parts.is_empty() || 5 * parts.len() > 4 * self.chain_width as usize {
+        if parts.is_empty() || 5 * (parts.len() - 1) > 4 * self.chain_width as usize {
             return base;
         }
         let multiply = |chains: Vec<&[Words]>| -> Vec<Words> {
@@ -394,7 +408,7 @@ impl Group for FiniteField {
     fn is_member(&self, a: &Base) -> bool {
         match self.name {
             // p is a safe prime: the subgroup is that of the squares (Euler's criterion).
-            GroupName::Rfc3526 => self.form(&a.element).jacobi_symbol_vartime() == JacobiSymbol::One,
+            GroupName::Rfc3526 => self.is_square(&self.number(&a.element)),
             _ => self.power(a, self.q.modulus().as_ref()) == self.one,
         }
     }
@@ -409,16 +423,16 @@ impl Group for FiniteField {
     }
 
     fn commits(&self, f: &Fixed, b: &Base, all: &[(&Number, &Number, u64)]) -> Vec<Element> {
-        let mut all: Vec<Exponents> = all.iter().map(|(s, t, m)| (**s, **t, self.shifting(t, *m))).collect();
-        let sum = all.iter().copied().reduce(|(s, t, m), (s2, t2, m2)| {
-            (self.scalar_add(&s, &s2), self.scalar_add(&t, &t2), self.scalar_add(&m, &m2))
+        let mut wanted: Vec<Exponents> = all.iter().map(|(s, t, m)| (**s, **t, self.shifting(t, *m))).collect();
+        let sum = wanted.iter().copied().reduce(|(s, t, u), (s2, t2, u2)| {
+            (self.scalar_add(&s, &s2), self.scalar_add(&t, &t2), self.scalar_add(&u, &u2))
         });
-        let sum = sum.filter(|(_, t, _)| all.len() > 1 && t.bit_width_vartime() <= SHORT && self.is_long());
-        // b is of order q: the last is the product of all, whose exponent of b is short, without the others.
-        if let (Some(last), Some(sum)) = (all.last_mut(), sum) {
+        let sum = sum.filter(|(_, t, _)| wanted.len() > 1 && t.bit_width_vartime() <= SHORT && self.is_long());
+        // f and b are of order q: the last is the product of all, whose exponent of b is short, without the others.
+        if let (Some(last), Some(sum)) = (wanted.last_mut(), sum) {
             *last = sum;
         }
-        let mut found = self.rebuilt(f, b, &all);
+        let mut found = self.rebuilt(f, b, &wanted);
         if let (Some((last, others)), Some(_)) = (found.split_last_mut(), sum) {
             let mut product = None;
             for other in others {
@@ -536,7 +550,7 @@ impl Group for FiniteField {
     fn independent(&self, i: i64) -> Option<Element> {
         let start =
             Number::from_be_slice(&[&[0u8; LIMBS * 8 - 32][..], &hash::sha256(&format!("ggen|{i}"))].concat());
-        let h = self.form(&self.element(&start)).pow_vartime(&self.cofactor);
+        let h = Form::new(&start, &self.p).pow_vartime(&self.cofactor);
         let zero = h.retrieve() == Number::ZERO;
         let h = self.element(&h.retrieve());
         let usable = !zero && h != self.one && h != self.generator;
@@ -556,9 +570,8 @@ impl Group for FiniteField {
         wide[start..LIMBS * 8 - 1].copy_from_slice(values);
         let mut number = Number::from_be_slice(&wide);
         loop {
-            let candidate = self.element(&number);
-            if self.form(&candidate).jacobi_symbol_vartime() == JacobiSymbol::One {
-                return Some(candidate);
+            if self.is_square(&number) {
+                return Some(self.element(&number));
             }
             number = number.wrapping_add(&Number::ONE);
         }

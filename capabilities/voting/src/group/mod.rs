@@ -142,8 +142,8 @@ pub trait Group: Send + Sync + Sized + 'static {
     ) -> Self::Element {
         self.shift(self.commit(f, s, b, t), t, m)
     }
-    /// f^s · (b/g^m)^t of each s, t and m, for public scalars and a base that [is a member](Group::is_member): for
-    /// another base the result may differ from that of [`Group::commit_shifted`].
+    /// f^s · (b/g^m)^t of each s, t and m, for public scalars, where both f and b [are members](Group::is_member): for
+    /// others the result may differ from that of [`Group::commit_shifted`].
     fn commits(
         &self,
         f: &Self::Fixed,
