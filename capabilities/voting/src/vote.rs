@@ -71,10 +71,19 @@ pub struct Voter<'a, G: Group> {
     pub key: &'a G::Element,
 }
 
-/// A ciphertext with what opens it.
+/// A ciphertext g^r, y^r·g^value with what opens it.
 struct Opened<G: Group> {
     ciphertext: Ciphertext<G>,
     r: Zeroizing<G::Scalar>,
+    value: Zeroizing<u64>,
+}
+
+/// A ballot being made.
+struct Making<'a, G: Group> {
+    group: &'a G,
+    key: &'a G::Element,
+    /// The election key, ready for the powers of all answers.
+    comb: G::Comb,
 }
 
 impl<G: Group> Voter<'_, G> {
@@ -86,6 +95,7 @@ impl<G: Group> Voter<'_, G> {
         let group = self.group;
         let credential = group.write(&group.secret_generator_power(secret));
         let context = format!("{}|{credential}", self.fingerprint);
+        let making = Making { group, key: self.key, comb: group.comb(self.key) };
         let mut answers = Vec::with_capacity(self.questions.len());
         for (i, (question, values)) in self.questions.iter().zip(choice.iter()).enumerate() {
             let answer = match question {
@@ -93,10 +103,10 @@ impl<G: Group> Voter<'_, G> {
                     let element = group
                         .embed(values)
                         .ok_or_else(|| invalid(i, "does not fit into one group element".to_owned()))?;
-                    self.ranked(&context, &element, random)
+                    making.ranked(&context, &element, random)
                 }
                 Question::Homomorphic { blank, min, max, .. } => {
-                    self.homomorphic(&context, values, *blank, *min, *max, random)
+                    making.homomorphic(&context, values, *blank, *min, *max, random)
                 }
             };
             answers.push(answer.to_json(group));
@@ -111,16 +121,18 @@ impl<G: Group> Voter<'_, G> {
         let proof = proof::know(group, secret, &format!("sig|{hash}|"), random);
         Ok(format!("{head},\"signature\":{{\"hash\":\"{hash}\",\"proof\":{}}}}}", proof.to_json(group)))
     }
+}
 
-    fn encrypt(&self, message: &G::Element, random: &mut dyn Random) -> Opened<G> {
+impl<G: Group> Making<'_, G> {
+    fn encrypt(&self, message: &G::Element, random: &mut dyn Random) -> (Ciphertext<G>, Zeroizing<G::Scalar>) {
         let r = Zeroizing::new(self.group.random(random));
         let alpha = self.group.secret_generator_power(&r);
-        let beta = self.group.mul(&self.group.secret_power(self.key, &r), message);
-        Opened { ciphertext: Ciphertext { alpha, beta }, r }
+        let beta = self.group.mul(&self.group.comb_power(&self.comb, &r), message);
+        (Ciphertext { alpha, beta }, r)
     }
 
     fn ranked(&self, context: &str, element: &G::Element, random: &mut dyn Random) -> Answer<G> {
-        let Opened { ciphertext, r } = self.encrypt(element, random);
+        let (ciphertext, r) = self.encrypt(element, random);
         let prefix = raweg_prefix(self.group, context, self.key, &ciphertext);
         let proof = proof::know(self.group, &r, &prefix, random);
         Answer::Ranked { choice: ciphertext, proof }
@@ -136,10 +148,12 @@ impl<G: Group> Voter<'_, G> {
         random: &mut dyn Random,
     ) -> Answer<G> {
         let group = self.group;
-        let g = group.generator();
-        let messages = [group.one(), g.clone()];
-        let opened: Vec<Opened<G>> =
-            values.iter().map(|v| self.encrypt(&messages[usize::from(*v & 1)], random)).collect();
+        let messages = [group.one(), group.generator()];
+        let open = |v: &u8| {
+            let (ciphertext, r) = self.encrypt(&messages[usize::from(*v & 1)], random);
+            Opened { ciphertext, r, value: Zeroizing::new(u64::from(*v & 1)) }
+        };
+        let opened: Vec<Opened<G>> = values.iter().map(open).collect();
         let choices: Vec<Ciphertext<G>> = opened.iter().map(|o| o.ciphertext.clone()).collect();
         let texts = texts(group, &choices);
         let individual = opened
@@ -147,49 +161,50 @@ impl<G: Group> Voter<'_, G> {
             .zip(values)
             .zip(&texts)
             .map(|((o, v), text)| {
-                let branches = [(&o.ciphertext, 0), (&o.ciphertext, 1)];
-                self.disjunction(&format!("prove|{context}|{text}|"), &branches, usize::from(*v), &o.r, random)
+                let branches = [(o, 0), (o, 1)];
+                self.disjunction(&format!("prove|{context}|{text}|"), &branches, usize::from(*v), random)
             })
             .collect();
         let statement = format!("{context}|{}", texts.join(","));
         let first = usize::from(blank);
-        let mut sum = Opened { ciphertext: Ciphertext::neutral(group), r: Zeroizing::new(group.scalar(0)) };
+        let mut sum = Opened {
+            ciphertext: Ciphertext::neutral(group),
+            r: Zeroizing::new(group.scalar(0)),
+            value: Zeroizing::new(0),
+        };
         for o in &opened[first..] {
             sum.ciphertext = sum.ciphertext.mul(group, &o.ciphertext);
             sum.r = Zeroizing::new(group.scalar_add(&sum.r, &o.r));
+            *sum.value += *o.value;
         }
-        let chosen: u64 = values[first..].iter().map(|v| u64::from(*v)).sum();
-        let sums = (min..=max).map(|m| (&sum.ciphertext, m));
+        let sums = (min..=max).map(|m| (&sum, m));
         if !blank {
             let branches: Vec<_> = sums.collect();
             let prefix = format!("prove|{statement}|{}|", crate::ballot::text(group, &sum.ciphertext));
-            let at = usize::try_from(chosen - min).unwrap_or_default();
-            let overall = self.disjunction(&prefix, &branches, at, &sum.r, random);
+            let at = usize::try_from(*sum.value - min).unwrap_or_default();
+            let overall = self.disjunction(&prefix, &branches, at, random);
             return Answer::Homomorphic { choices, individual, overall, blank: None };
         }
         let is_blank = values[0] == 1;
-        let branches = [(&opened[0].ciphertext, 0), (&sum.ciphertext, 0)];
-        let (at, r) = if is_blank { (1, &sum.r) } else { (0, &opened[0].r) };
-        let blank_proof = self.disjunction(&format!("bproof0|{statement}|"), &branches, at, r, random);
-        let branches: Vec<_> = std::iter::once((&opened[0].ciphertext, 1)).chain(sums).collect();
-        let (at, r) = if is_blank {
-            (0, &opened[0].r)
-        } else {
-            (usize::try_from(chosen - min).unwrap_or_default() + 1, &sum.r)
-        };
-        let overall = self.disjunction(&format!("bproof1|{statement}|"), &branches, at, r, random);
+        let branches = [(&opened[0], 0), (&sum, 0)];
+        let blank_proof =
+            self.disjunction(&format!("bproof0|{statement}|"), &branches, usize::from(is_blank), random);
+        let branches: Vec<_> = std::iter::once((&opened[0], 1)).chain(sums).collect();
+        let at = if is_blank { 0 } else { usize::try_from(*sum.value - min).unwrap_or_default() + 1 };
+        let overall = self.disjunction(&format!("bproof1|{statement}|"), &branches, at, random);
         Answer::Homomorphic { choices, individual, overall, blank: Some(blank_proof) }
     }
 
-    /// Proves that one of the ciphertexts holds the number beside it: the one at `truth`, whose randomness is `r`.
+    /// Proves that one of the ciphertexts holds the number beside it: the one at `truth`.
     ///
-    /// Every branch computes the same four powers, and the true one then takes g^w and y^w instead.
+    /// Who made a ciphertext need not raise it: g^response·α^challenge is g^(response + r·challenge), and
+    /// y^response·(β/g^m)^challenge is y^(response + r·challenge)·g^((value − m)·challenge). Every branch computes these
+    /// three powers; in the true one, with challenge 0 and response w, they are g^w, y^w and 1.
     fn disjunction(
         &self,
         prefix: &str,
-        branches: &[(&Ciphertext<G>, u64)],
+        branches: &[(&Opened<G>, u64)],
         truth: usize,
-        r: &G::Scalar,
         random: &mut dyn Random,
     ) -> Vec<Proof<G>> {
         let group = self.group;
@@ -198,19 +213,20 @@ impl<G: Group> Voter<'_, G> {
         let mut proofs = Vec::with_capacity(branches.len());
         let mut commitments = Vec::with_capacity(branches.len() * 2);
         let mut others = zero.clone();
-        for (i, (c, m)) in branches.iter().enumerate() {
+        for (i, (opened, m)) in branches.iter().enumerate() {
             let (drawn, response) = (group.random(random), group.random(random));
-            // The true branch: challenge 0 and response w make its commitments g^w and y^w.
             let (challenge, response) = if i == truth { (zero.clone(), (*w).clone()) } else { (drawn, response) };
-            let shifted = group.div(&c.beta, &group.power_once(&group.generator(), &group.scalar(*m)));
+            let raised = Zeroizing::new(group.scalar_add(&response, &group.scalar_mul(&opened.r, &challenge)));
+            let apart = Zeroizing::new(group.scalar_sub(&group.scalar(*opened.value), &group.scalar(*m)));
+            let shift = Zeroizing::new(group.scalar_mul(&apart, &challenge));
+            commitments.push(group.secret_generator_power(&raised));
             commitments
-                .push(group.mul(&group.secret_generator_power(&response), &group.secret_power(&c.alpha, &challenge)));
-            commitments
-                .push(group.mul(&group.secret_power(self.key, &response), &group.secret_power(&shifted, &challenge)));
+                .push(group.mul(&group.comb_power(&self.comb, &raised), &group.secret_generator_power(&shift)));
             others = group.scalar_add(&others, &challenge);
             proofs.push(Proof { challenge, response });
         }
         let challenge = group.scalar_sub(&hash::to_scalar(group, prefix, &commitments), &others);
+        let r = &branches[truth].0.r;
         let mut replaced = std::mem::replace(&mut proofs[truth], proof::respond(group, &w, r, challenge));
         // It is w.
         replaced.response.zeroize();

@@ -124,6 +124,9 @@ fn powers_at_the_edges_of_exponents() {
             f.same(&f.g.fixed_power(&f.g.fixed(&x), &n), &expected);
             f.same(&f.g.power_once(&x, &n), &expected);
             f.same(&f.g.secret_power(&x, &n), &expected);
+            f.same(&f.g.comb_power(&f.g.comb(&x), &n), &expected);
+            let power = f.number(&f.g.generator()).modpow(s, &f.p);
+            f.same(&f.g.secret_generator_power(&n), &power);
             // A power that is a number of tiny form.
             let tiny = &elements[5 + i % 4];
             if let (true, Some(inverse)) = (f.is_member(tiny), s.modinv(&f.q)) {
@@ -178,6 +181,19 @@ fn commitments_with_shifts_of_any_size() {
                     found.iter().zip(&expected).for_each(|(found, expected)| f.same(found, expected));
                 }
             }
+        }
+    }
+}
+
+/// A base gets a table once it was asked for often: the same powers as before.
+#[test]
+fn powers_before_and_after_a_table() {
+    for f in Field::all() {
+        let (a, scalars) = (&f.elements()[4], f.scalars());
+        let fixed = f.g.fixed(&f.element(a));
+        let all: Vec<_> = scalars.iter().map(|s| (f.scalar(s), a.modpow(s, &f.p))).collect();
+        for _ in 0..300 / all.len() + 2 {
+            all.iter().for_each(|(s, expected)| f.same(&f.g.fixed_power(&fixed, s), expected));
         }
     }
 }

@@ -65,6 +65,7 @@ impl Group for Edwards {
     type Scalar = Scalar;
     type Base = EdwardsPoint;
     type Fixed = Fixed;
+    type Comb = EdwardsPoint;
 
     fn name(&self) -> GroupName {
         GroupName::Ed25519
@@ -158,6 +159,14 @@ impl Group for Edwards {
 
     fn secret_power(&self, a: &EdwardsPoint, s: &Scalar) -> EdwardsPoint {
         a * s
+    }
+
+    fn comb(&self, a: &EdwardsPoint) -> EdwardsPoint {
+        *a
+    }
+
+    fn comb_power(&self, c: &EdwardsPoint, s: &Scalar) -> EdwardsPoint {
+        c * s
     }
 
     fn secret_generator_power(&self, s: &Scalar) -> EdwardsPoint {

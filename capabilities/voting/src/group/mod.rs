@@ -6,6 +6,7 @@
 //! other powers are for public data only.
 
 mod buckets;
+mod comb;
 mod constants;
 mod decimal;
 mod edwards;
@@ -94,6 +95,8 @@ pub trait Group: Send + Sync + Sized + 'static {
     type Base: Send + Sync;
     /// An element made ready for very many powers.
     type Fixed: Send + Sync;
+    /// An element made ready for many secret powers.
+    type Comb: Send + Sync;
 
     /// Which group this is.
     fn name(&self) -> GroupName;
@@ -168,10 +171,12 @@ pub trait Group: Send + Sync + Sized + 'static {
     fn product_of_powers(&self, all: &[(Self::Element, Self::Scalar)]) -> Self::Element;
     /// a^s in constant time.
     fn secret_power(&self, a: &Self::Element, s: &Self::Scalar) -> Self::Element;
+    /// Makes an element ready for many secret powers: worth it from a handful on.
+    fn comb(&self, a: &Self::Element) -> Self::Comb;
+    /// c^s in constant time.
+    fn comb_power(&self, c: &Self::Comb, s: &Self::Scalar) -> Self::Element;
     /// g^s in constant time.
-    fn secret_generator_power(&self, s: &Self::Scalar) -> Self::Element {
-        self.secret_power(&self.generator(), s)
-    }
+    fn secret_generator_power(&self, s: &Self::Scalar) -> Self::Element;
 
     /// Reads a canonical decimal below q; `None` for any other text.
     fn read_scalar(&self, text: &str) -> Option<Self::Scalar>;
