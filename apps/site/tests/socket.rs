@@ -317,6 +317,23 @@ fn a_page_that_takes_too_long_is_answered_with_503() {
     gate.open();
 }
 
+/// Work that nobody waits for any more still holds its place: else given-up requests would pile up on the store.
+#[test]
+fn work_that_was_given_up_keeps_its_place_until_it_is_done() {
+    let gate = Gate::default();
+    let options = SiteOptions { timeout: Duration::from_millis(50), ..options() };
+    let site = Served::new(Mood::Waits(gate.clone()), options);
+    for _ in 0..20 {
+        assert_eq!(status(&site.get("/record", "")), "503");
+    }
+    // Sixteen may read the store at the same time.
+    gate.wait_for(16);
+    assert_eq!(gate.came(), 16);
+    gate.open();
+    // The places are free again once the work is done: somebody comes through, however long the others take.
+    assert!((0..400).any(|_| status(&site.get("/record", "")) != "503"));
+}
+
 #[test]
 fn on_shutdown_running_answers_are_finished_and_nobody_new_is_let_in() {
     let gate = Gate::default();
