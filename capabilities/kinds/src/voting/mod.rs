@@ -131,6 +131,23 @@ pub struct Due<'a> {
     pub older: Option<(u64, &'a Archive)>,
 }
 
+/// What a verdict is of: SHA-256 of an archive, and of the state before it.
+type Judged = (Digest, Option<Digest>);
+
+impl Due<'_> {
+    fn key(&self) -> Judged {
+        (self.archive.document.sha256, self.older.map(|(_, older)| older.document.sha256))
+    }
+}
+
+/// The verdicts that stand, in order, each with its entry.
+fn findings<'a>(stated: &'a [Stated], gone: &BTreeSet<u64>) -> impl DoubleEndedIterator<Item = (u64, &'a Finding)> {
+    stated.iter().filter(|s| !gone.contains(&s.index)).filter_map(|s| match &s.body {
+        Body::Verdict(finding) => Some((s.index, finding)),
+        _ => None,
+    })
+}
+
 /// The archives that stand in entries `0..size`, in order, each with the state before it.
 pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
     let gone = gone(erased, size);
@@ -147,33 +164,26 @@ pub fn standing<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<D
 /// The archives that have no verdict by this version of the check yet.
 pub fn due<'a>(stated: &'a [Stated], erased: &[Erased], size: u64) -> Vec<Due<'a>> {
     let gone = gone(erased, size);
-    let judged: BTreeSet<(Digest, Option<Digest>)> = stated
-        .iter()
-        .filter(|s| !gone.contains(&s.index))
-        .filter_map(|s| match &s.body {
-            Body::Verdict(finding) if finding.version == VERSION => Some((finding.archive, finding.older)),
-            _ => None,
-        })
-        .collect();
+    let of_now = findings(stated, &gone).filter(|(_, finding)| finding.version == VERSION);
+    let judged: BTreeSet<Judged> = of_now.map(|(_, finding)| finding.key()).collect();
     let mut all = standing(stated, erased, size);
-    all.retain(|due| !judged.contains(&(due.archive.document.sha256, due.older.map(|(_, o)| o.document.sha256))));
+    all.retain(|due| !judged.contains(&due.key()));
     all
 }
 
 /// The verdict by this version that stands on the state of an entry.
 pub fn verdict_on<'a>(stated: &'a [Stated], erased: &[Erased], size: u64, entry: u64) -> Option<&'a Finding> {
     let due = standing(stated, erased, size).into_iter().find(|due| due.entry == entry)?;
-    let older = due.older.map(|(_, older)| older.document.sha256);
     let gone = gone(erased, size);
-    stated.iter().filter(|s| !gone.contains(&s.index)).rev().find_map(|s| match &s.body {
-        Body::Verdict(f) => {
-            (f.version == VERSION && f.archive == due.archive.document.sha256 && f.older == older).then_some(f)
-        }
-        _ => None,
-    })
+    let mut latest_first = findings(stated, &gone).rev().map(|(_, finding)| finding);
+    latest_first.find(|finding| finding.version == VERSION && finding.key() == due.key())
 }
 
 impl Finding {
+    fn key(&self) -> Judged {
+        (self.archive, self.older)
+    }
+
     /// Whether every check holds.
     pub fn accepted(&self) -> bool {
         self.summary.get("accepted") == Some(&1)

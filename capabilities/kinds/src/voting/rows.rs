@@ -1,9 +1,8 @@
 //! Rows of elections and of trackers.
 
-use super::{Finding, Tracker, Verdict, standing};
-use crate::body::Body;
+use super::{Finding, Judged, Tracker, Verdict, findings, standing};
 use crate::inputs::{Blobs, Erased, Stated, erased as gone};
-use base::{Digest, Row};
+use base::Row;
 use procurement::view::Reply;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -101,13 +100,8 @@ pub(crate) fn rows(
     replies: &BTreeMap<String, Vec<Reply>>,
     blobs: &dyn Blobs,
 ) -> Vec<Row> {
-    let gone = gone(erased, size);
-    let mut judged: BTreeMap<(Digest, Option<Digest>), (u64, &Finding)> = BTreeMap::new();
-    for statement in stated.iter().filter(|s| !gone.contains(&s.index)) {
-        if let Body::Verdict(finding) = &statement.body {
-            judged.insert((finding.archive, finding.older), (statement.index, finding));
-        }
-    }
+    let judged: BTreeMap<Judged, (u64, &Finding)> =
+        findings(stated, &gone(erased, size)).map(|(entry, finding)| (finding.key(), (entry, finding))).collect();
     let mut views: BTreeMap<&str, ElectionView> = BTreeMap::new();
     let mut trackers: BTreeMap<(&str, String), TrackerView> = BTreeMap::new();
     for due in standing(stated, erased, size) {
@@ -121,7 +115,7 @@ pub(crate) fn rows(
             replies: replies.get(uuid).cloned().unwrap_or_default(),
         });
         view.sources.push(Source { entry: due.entry });
-        let finding = judged.get(&(document.sha256, due.older.map(|(_, older)| older.document.sha256)));
+        let finding = judged.get(&due.key());
         let read = finding.and_then(|(entry, finding)| {
             let verdict: Verdict = serde_json::from_slice(&blobs.blob(&finding.result.sha256)?).ok()?;
             // An archive under the name of another election has no verdict there.
