@@ -168,11 +168,10 @@ impl Reader {
         self.faults.len() as u64 + self.faults_more.values().sum::<u64>()
     }
 
-    /// Takes over the faults of another reader.
+    /// Takes over the faults of another reader, and what it counted.
     pub fn join(&mut self, other: Self) {
-        let (told, cut) = (MAX_TOLD.saturating_sub(self.faults.len()), other.faults.into_iter());
-        for (i, reason) in cut.enumerate() {
-            if i < told {
+        for reason in other.faults {
+            if self.faults.len() < MAX_TOLD {
                 self.faults.push(reason);
             } else {
                 *self.faults_more.entry(reason.code).or_default() += 1;

@@ -1,10 +1,10 @@
 //! Prime-order subgroups of a 2048-bit prime field.
 //!
-//! Two arithmetics: `crypto-bigint` wherever an exponent is secret, and for public data our own products. A base with a
-//! few exponents has the chain of its powers x^(2^(w·i)) and [`Buckets`]. A base that comes again and again has its powers
+//! Products are our own (`montgomery`), in constant time. A base with many secret exponents has a [`Comb`]; other powers
+//! with a secret exponent, inverses and scalars are computed by `crypto-bigint`. Of public exponents, a base with a few has the chain of its powers x^(2^(w·i)) and [`Buckets`]. A base that comes again and again has its powers
 //! x^(2^i), which go into the same buckets as those of the other base; where exponents are short and powers very many, it
 //! gets a table of all digits (E. Brickell et al., *EUROCRYPT* 1992), which costs more than it saves where they are as
-//! long as p. A base with many secret exponents has a [`Comb`].
+//! long as p.
 
 use super::buckets::{Buckets, digits, times, windows};
 use super::comb::Comb;
@@ -169,7 +169,7 @@ impl FiniteField {
 
     /// Whether exponents are much longer than hashes.
     const fn is_long(&self) -> bool {
-        is_long(self.q_bits)
+        self.q_bits > 2 * SHORT
     }
 
     /// Places of digits that are in a chain in all, and in its first part.
@@ -304,8 +304,6 @@ impl FiniteField {
     /// Multiplies a product with f^s.
     fn put_fixed(&self, buckets: &mut Buckets<'_>, f: &Fixed, s: &Number) {
         if !self.is_long() && f.powers.fetch_add(1, Ordering::Relaxed) >= TABLE_FROM {
-            // It may have been reached after more powers than can be counted.
-            f.powers.store(TABLE_FROM, Ordering::Relaxed);
             if let Some(power) = self.table_power(f.table.get_or_init(|| self.table(f)), s) {
                 buckets.put(1, &power);
             }
@@ -323,11 +321,6 @@ impl FiniteField {
     fn q_nonzero(&self) -> NonZero<Number> {
         self.q.modulus().as_nz_ref().to_owned()
     }
-}
-
-/// Whether exponents of so many bits are much longer than hashes.
-const fn is_long(bits: u32) -> bool {
-    bits > 2 * SHORT
 }
 
 impl Fixed {

@@ -88,7 +88,6 @@ pub fn verify(source: &dyn Source, depth: Depth) -> Result<Verified, Refusal> {
         batch: Vec::new(),
         batch_bytes: 0,
         by_kind: [0; 8],
-        ballots: 0,
         setup: None,
         end: 0,
     };
@@ -143,7 +142,6 @@ struct Run<'s> {
     batch: Vec<(String, Record)>,
     batch_bytes: usize,
     by_kind: [u64; 8],
-    ballots: u64,
     setup: Option<SetUp>,
     end: u64,
 }
@@ -210,10 +208,9 @@ impl Run<'_> {
         }
         if let Some(count) = Kind::ALL.iter().position(|k| *k == event.kind) {
             self.by_kind[count] += 1;
-        }
-        if event.kind == Kind::Ballot {
-            self.ballots += 1;
-            within(self.ballots)?;
+            if event.kind == Kind::Ballot {
+                within(self.by_kind[count])?;
+            }
         }
         let records = self.referred(&event, &place, record.number)?;
         self.carry(&event, place, records)
